@@ -1,0 +1,29 @@
+package contract
+
+// Case is one thing to try at a target and judge: a documented example pair, or
+// a promise about tokens.
+type Case struct {
+	ID      string   `json:"id"` // <provider>/<name>, never from position or wording
+	Title   string   `json:"title"`
+	Clauses []string `json:"clauses"` // ids of the clauses it can find broken
+	Labels  []string `json:"labels"`  // provider, capability, situation, clauses, <provider>:<name>
+}
+
+// CaseResult is a judged case.
+type CaseResult struct {
+	Case
+	Status     Status    `json:"status"`
+	Reason     string    `json:"reason,omitempty"` // why skip or error
+	DurationMS float64   `json:"durationMs"`
+	Findings   []Finding `json:"findings"`
+}
+
+// StatusOf returns fail if any finding is an error, else pass.
+func StatusOf(findings []Finding) Status {
+	for _, f := range findings {
+		if f.Severity == SeverityError {
+			return Fail
+		}
+	}
+	return Pass
+}

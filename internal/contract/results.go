@@ -1,0 +1,146 @@
+package contract
+
+import (
+	"slices"
+	"time"
+)
+
+// SchemaVersion is the version of results.json and observations.jsonl.
+const SchemaVersion = "1"
+
+// Mode says what was tested.
+type Mode string
+
+const (
+	ModeMock Mode = "mock"
+	ModeLive Mode = "live"
+)
+
+// Run is what is known of a run beside its cases: the first line of
+// observations.jsonl and the head of results.json.
+type Run struct {
+	SchemaVersion string     `json:"schemaVersion"`
+	RunID         string     `json:"runID"`
+	Tool          Tool       `json:"tool"`
+	Mode          Mode       `json:"mode"`
+	Selection     Selection  `json:"selection"`
+	Target        TargetInfo `json:"target"`
+	Source        Source     `json:"source"`
+	StartedAt     time.Time  `json:"startedAt"`
+	FinishedAt    time.Time  `json:"finishedAt"`
+}
+
+// Tool identifies the build that ran.
+type Tool struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+}
+
+// Selection says which cases were asked for.
+type Selection struct {
+	Filter   string `json:"filter"`   // label filter, empty for all
+	Complete bool   `json:"complete"` // every case of the provider was selected
+}
+
+// TargetInfo names the target.
+type TargetInfo struct {
+	Name     string `json:"name"`
+	Provider string `json:"provider"`
+	BaseURL  string `json:"baseURL"`
+}
+
+// Clock is the server's clock against ours, in milliseconds, over the run.
+// ErrorMS is negative where no answer carried a usable Date header.
+type Clock struct {
+	OffsetMS float64 `json:"offsetMs"`
+	ErrorMS  float64 `json:"errorMs"`
+}
+
+// Summary counts cases by status, and warning findings.
+type Summary struct {
+	Pass     int `json:"pass"`
+	Fail     int `json:"fail"`
+	Skip     int `json:"skip"`
+	Error    int `json:"error"`
+	Warnings int `json:"warnings"`
+}
+
+// ClauseResult is a row of the clause matrix.
+type ClauseResult struct {
+	ID           string   `json:"id"`
+	Section      string   `json:"section"`
+	Sentence     string   `json:"sentence"`
+	Level        Level    `json:"level"`
+	Party        Party    `json:"party"`
+	URL          string   `json:"url"`
+	ContractLine string   `json:"contractLine,omitempty"` // file:line of our contract
+	Tested       bool     `json:"tested"`                 // a case that cites it was judged
+	Reason       string   `json:"reason,omitempty"`       // why not
+	Cases        []string `json:"cases,omitempty"`
+}
+
+// Results is the source of truth of a run: every report is rendered from it alone.
+type Results struct {
+	Run
+	Clock         Clock          `json:"clock"`
+	Requests      int            `json:"requests"`
+	Verdict       Verdict        `json:"verdict"`
+	Summary       Summary        `json:"summary"`
+	Clauses       []ClauseResult `json:"clauses"`
+	Discrepancies []Discrepancy  `json:"discrepancies"`
+	Cases         []CaseResult   `json:"cases"`
+	Exchanges     []Exchange     `json:"exchanges"`
+}
+
+// Summarize counts cases by status, and warnings.
+func Summarize(cases []CaseResult) Summary {
+	var s Summary
+	for _, c := range cases {
+		switch c.Status {
+		case Pass:
+			s.Pass++
+		case Fail:
+			s.Fail++
+		case Skip:
+			s.Skip++
+		default:
+			s.Error++
+		}
+		for _, f := range c.Findings {
+			if f.Severity == SeverityWarning {
+				s.Warnings++
+			}
+		}
+	}
+	return s
+}
+
+// VerdictOf returns the verdict of a run. Any error status is inconclusive, and
+// so is a run in which nothing passed and no login was understood: a wrong
+// target or wrong credentials look just like that. Else any fail is
+// nonconformant; else conformant.
+// See docs/decisions/0004-verdict-without-a-pass.md.
+func VerdictOf(s Summary, exchanges []Exchange) Verdict {
+	switch {
+	case s.Error > 0, s.Pass+s.Fail == 0, s.Pass == 0 && !slices.ContainsFunc(exchanges, understood):
+		return Inconclusive
+	case s.Fail > 0:
+		return Nonconformant
+	default:
+		return Conformant
+	}
+}
+
+// understood tells whether an exchange shows a login API at work: a login that
+// was granted, or a good one that was refused for the form of its request.
+func understood(e Exchange) bool {
+	if e.Example == "" || e.Response == nil {
+		return false
+	}
+	switch e.Response.Status {
+	case 400, 406, 411, 412, 415, 422, 428:
+		return e.Step == StepRecovery || e.Step == StepRenewal
+	default:
+		return e.Response.Status/100 == 2
+	}
+}
