@@ -1,0 +1,198 @@
+package transport
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"concord/internal/clock"
+	"concord/internal/contract"
+	"concord/internal/secret"
+	"concord/internal/wire"
+)
+
+// DefaultTimeout bounds a whole exchange, body included, unless Options says otherwise.
+const DefaultTimeout = 30 * time.Second
+
+// Options configure a Client. Registry is required.
+type Options struct {
+	// Allowed lists the hosts that may be asked, as host:port (see HostPort).
+	Allowed []string
+	// Rate is the number of requests a second, 0 = unlimited. A request waits
+	// its turn; none are saved up.
+	Rate float64
+	// Timeout bounds a whole exchange, retry and body included; DefaultTimeout
+	// if 0. Waiting for one's turn does not count.
+	Timeout   time.Duration
+	UserAgent string // "concord" if empty
+	Registry  *secret.Registry
+	Clock     clock.Clock // stamps SentAt and ReceivedAt; the real one if nil
+	// TokenNames are the names of the JSON members that carry tokens in the
+	// contract at hand, such as accessToken or auth_uuid; case, _ and - do not
+	// count. Widely used names are known anyway.
+	TokenNames []string
+	// Dial connects to a server in this process instead of over the network;
+	// nil for the network.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// Client sends requests. It is safe for concurrent use.
+type Client struct {
+	options   Options
+	allowed   map[string]bool
+	sensitive sensitive
+	transport *http.Transport
+	limiter   *rate.Limiter // nil if unlimited
+	sent      atomic.Int64
+}
+
+// New returns a client with its own connection pool.
+func New(o Options) *Client {
+	if o.Timeout == 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.UserAgent == "" {
+		o.UserAgent = "concord"
+	}
+	if o.Clock == nil {
+		o.Clock = clock.Real()
+	}
+	c := &Client{options: o, allowed: allowList(o.Allowed), sensitive: newSensitive(o.TokenNames)}
+	if o.Rate > 0 {
+		c.limiter = rate.NewLimiter(rate.Limit(o.Rate), 1)
+	}
+	c.transport = &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		DialContext:         o.Dial,
+		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
+		ForceAttemptHTTP2:   true, // a TLS configuration of one's own turns it off
+		DisableCompression:  true, // decoded here: a cut or lying encoding must be seen
+		TLSHandshakeTimeout: 10 * time.Second,
+		IdleConnTimeout:     30 * time.Second,
+		MaxIdleConns:        10,
+	}
+	return c
+}
+
+// Request is what to send, and how to name it in the evidence.
+type Request struct {
+	ID      string
+	Step    contract.Step
+	Example string
+	Method  string
+	URL     string
+	// Header is sent with User-Agent, Accept, Accept-Encoding and X-Request-Id
+	// added where absent, and nothing else.
+	Header http.Header
+	Body   []byte
+	// Mask holds values to replace in the evidence of this request only, by
+	// placeholder: user names, and secrets too short to be looked for. They are
+	// replaced where they stand as a whole word, never as a member name.
+	Mask map[string]string
+	// Probed is the placeholder of the token that a probe sends.
+	Probed string
+	// Unpaced requests do not wait their turn.
+	Unpaced bool
+}
+
+// Answer is a redacted exchange, and the body as it came for further requests.
+type Answer struct {
+	contract.Exchange
+	// Value is the body unredacted, nil if it has no JSON value. It holds
+	// secrets: read single members of it, and never print or store it.
+	Value *wire.Value `json:"-"`
+	// Attempts counts how often the request was sent: 0 if it was refused here.
+	Attempts int `json:"-"`
+}
+
+// Format implements fmt.Formatter, lest a printed answer show Value.
+func (a Answer) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, a.GomegaString()) }
+
+// GomegaString implements Gomega's format.GomegaStringer.
+func (a Answer) GomegaString() string {
+	switch {
+	case a.Failure != nil:
+		return fmt.Sprintf("%s: %s: %s", a.ID, a.Failure.Kind, a.Failure.Message)
+	case a.Response != nil:
+		return fmt.Sprintf("%s: %d, %d bytes", a.ID, a.Response.Status, a.Response.Body.Bytes)
+	default:
+		return a.ID
+	}
+}
+
+// Do sends r and returns its exchange. Whatever prevents a complete answer is in
+// Failure. A request is sent a second time only if the connection was refused,
+// reset or closed before a single byte of an answer came.
+func (c *Client) Do(ctx context.Context, r Request) Answer {
+	a := Answer{Exchange: contract.Exchange{
+		ID: r.ID, Step: r.Step, Example: r.Example, Probed: r.Probed, SentAt: c.options.Clock.Now(),
+	}}
+	red := c.newRedactor()
+	req, err := c.build(r)
+	a.Request = red.request(r, req)
+	if err == nil {
+		err = c.permit(req.URL)
+	}
+	if err == nil && !r.Unpaced {
+		err = c.pace(ctx)
+	}
+	if err != nil {
+		a.ReceivedAt = a.SentAt
+		a.Failure = red.failure(ctx, req, err)
+		return a
+	}
+	c.exchange(ctx, &a, req, r.Body, red)
+	return a
+}
+
+// Requests returns how many requests were sent so far, repeated ones included.
+func (c *Client) Requests() int { return int(c.sent.Load()) }
+
+// Close closes idle connections.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+func (c *Client) build(r Request) (*http.Request, error) {
+	target, err := url.Parse(r.URL)
+	if err != nil {
+		return nil, unsendable{"the URL cannot be read"} // url.Error quotes it
+	}
+	req, err := http.NewRequest(r.Method, target.String(), bytes.NewReader(r.Body))
+	if err != nil {
+		return nil, unsendable{fmt.Sprintf("the method %q is not valid", r.Method)}
+	}
+	if len(r.Body) == 0 {
+		req.Body, req.GetBody = http.NoBody, nil
+	}
+	for name, values := range r.Header {
+		for _, v := range values {
+			req.Header.Add(name, v)
+		}
+	}
+	setDefault(req.Header, "Accept", "application/json")
+	setDefault(req.Header, "Accept-Encoding", "gzip")
+	setDefault(req.Header, "User-Agent", c.options.UserAgent)
+	setDefault(req.Header, "X-Request-Id", requestID())
+	return req, nil
+}
+
+func setDefault(h http.Header, name, value string) {
+	if len(h.Values(name)) == 0 {
+		h.Set(name, value)
+	}
+}
+
+func (c *Client) pace(ctx context.Context) error {
+	if c.limiter == nil {
+		return ctx.Err()
+	}
+	return c.limiter.Wait(ctx)
+}
