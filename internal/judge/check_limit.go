@@ -1,0 +1,39 @@
+package judge
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"concord/internal/contract"
+)
+
+// LimitAttempts is how many refused logins in quick succession must meet a
+// documented limit, where the document does not say how many do.
+const LimitAttempts = 30
+
+// judgeRateLimit wants a series of refused logins to end in the documented
+// answer to too many of them. What the answers before it should be is judged by
+// the case about the user that they name.
+func judgeRateLimit(v *view) {
+	response, example, ok := v.Doc.Answer(v.c.Example)
+	attempts := v.at(contract.StepLogin)
+	if !ok || len(attempts) == 0 {
+		v.cannot = fmt.Sprintf("no attempt at the answer %q was observed", v.c.Example)
+		return
+	}
+	last := attempts[len(attempts)-1]
+	if last.Response.Status == http.StatusTooManyRequests {
+		v.checkDocumented(last, response, example)
+		return
+	}
+	if len(attempts) < LimitAttempts && !granted(last) && last.Response.Status == attempts[0].Response.Status {
+		v.skip = fmt.Sprintf("only %d of %d attempts were made in the time allowed, and met no limit", len(attempts), LimitAttempts)
+		return
+	}
+	message := fmt.Sprintf("%d refused logins in quick succession meet no limit", len(attempts))
+	if granted(last) {
+		message = fmt.Sprintf("attempt %d of a user that does not exist is granted", len(attempts))
+	}
+	v.add(last, nil, contract.Finding{Check: checkLimit, Message: message, Expected: response.Status, Actual: strconv.Itoa(last.Response.Status)})
+}

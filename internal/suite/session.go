@@ -1,0 +1,282 @@
+package suite
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"concord/internal/clock"
+	"concord/internal/contract"
+	"concord/internal/judge"
+	"concord/internal/mock"
+	"concord/internal/secret"
+	"concord/internal/situation"
+	"concord/internal/target"
+	"concord/internal/transport"
+	"concord/internal/wire"
+	"concord/openapi"
+)
+
+// session talks to one target: a live one for a whole run, a mock for one case.
+type session struct {
+	suite    *Suite
+	book     *judge.Book
+	target   target.Target
+	client   *transport.Client
+	registry *secret.Registry
+	clock    clock.Clock
+	settings contract.Settings
+	close    func()
+	counted  int // requests that the suite has added up
+
+	numbers map[string]int                // exchanges by owner, for their ids
+	logins  map[string][]transport.Answer // good logins by request example
+	granted bool                          // a good login was answered with success
+	denied  int                           // the status that refused the first good login, while none was granted
+}
+
+func (s *Suite) mockSession(judge.Case) *session {
+	start := s.options.Start
+	if start.IsZero() {
+		start = time.Now()
+	}
+	virtual := clock.NewVirtual(start)
+	api := mock.NewAPI(s.Book.Doc, virtual)
+	listener := newPipe()
+	server := &http.Server{Handler: http.StripPrefix("/"+s.Book.Doc.Provider, api), ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(listener) }() // ends with Close
+	n := s.newSession(s.mockTarget(), virtual)
+	for _, value := range n.target.Credentials {
+		n.registry.Exempt(value.Reveal()) // the document's own examples
+	}
+	n.client = s.transportFor(transport.Options{Allowed: n.hosts(), Registry: n.registry, Clock: virtual, Dial: listener.dial})
+	n.close = func() {
+		n.client.Close()
+		_ = server.Close()
+	}
+	return n
+}
+
+func (s *Suite) liveSession() *session {
+	n := s.newSession(s.Target, s.options.Clock)
+	n.client = s.transportFor(transport.Options{Allowed: n.hosts(), Registry: n.registry, Clock: s.options.Clock, Rate: s.options.Rate})
+	n.close = n.client.Close
+	for _, h := range s.Book.Doc.Headers {
+		if h.Credential != "" && n.target.Credentials[h.Credential].IsZero() {
+			n.settings.Withheld = append(n.settings.Withheld, variable(s.Target.Provider, snake(h.Credential)))
+		}
+	}
+	return n
+}
+
+func (s *Suite) newSession(t target.Target, c clock.Clock) *session {
+	n := &session{
+		suite: s, book: s.Book, target: t, clock: c, registry: s.newRegistry(),
+		settings: contract.Settings{Mode: t.Mode, TokenLifetime: t.TokenLifetime.Seconds()},
+		numbers:  map[string]int{}, logins: map[string][]transport.Answer{},
+	}
+	if t.Mode == contract.ModeLive {
+		n.register(t.Credentials)
+		for _, situation := range t.Situations {
+			n.register(situation.Credentials)
+			n.registerHeaders(situation.Headers)
+		}
+		n.registerHeaders(t.ProbeHeaders)
+	}
+	return n
+}
+
+// register makes the secret kinds of credentials unprintable. User names are
+// masked where they stand, the point of sale is no secret.
+func (n *session) register(credentials target.Credentials) {
+	for _, kind := range []string{"password", "apiKey", "profileUUID"} {
+		if value := credentials[kind]; !value.IsZero() {
+			n.registry.Add(kind, value.Reveal())
+		}
+	}
+}
+
+// registerHeaders makes the configured headers that carry a secret by their name
+// unprintable. The others are masked where they stand: to look everywhere for
+// "blocked-ip" or "application/json" would find them in every answer.
+func (n *session) registerHeaders(headers map[string]secret.String) {
+	for name, value := range headers {
+		if text := value.Reveal(); confidential(name) && !strings.Contains(text, "{token}") {
+			n.registry.Add(name, text)
+		}
+	}
+}
+
+// confidential tells whether a header carries a secret, by its name.
+func confidential(header string) bool {
+	name := strings.ToLower(header)
+	for _, word := range []string{"auth", "cookie", "credential", "key", "pass", "secret", "session", "signature", "token"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// maskHeaders adds the values of configured headers to a mask. What is shorter
+// than a port number hides nothing and would blot out the body's numbers.
+func (n *session) maskHeaders(mask map[string]string, headers map[string]secret.String) {
+	for name, value := range headers {
+		if text := value.Reveal(); len(text) > 4 && !strings.Contains(text, "{token}") {
+			mask[text], _ = n.registry.Mask(name, text)
+		}
+	}
+}
+
+// hosts lists the only places that requests may go to.
+func (n *session) hosts() []string {
+	var out []string
+	for _, address := range []string{n.target.BaseURL, n.target.ProbeURL} {
+		if u, err := url.Parse(address); err == nil && u.Host != "" {
+			out = append(out, transport.HostPort(u))
+		}
+	}
+	return slices.Compact(out)
+}
+
+// snake turns a credential kind into the end of its environment variable.
+func snake(kind string) string {
+	var b strings.Builder
+	for i, r := range kind {
+		upper := r >= 'A' && r <= 'Z'
+		if upper && i > 0 && (kind[i-1] < 'A' || kind[i-1] > 'Z') {
+			b.WriteByte('_')
+		}
+		b.WriteRune(r)
+	}
+	return strings.ToUpper(b.String())
+}
+
+// draft starts a request from a valid example with the target's credentials in
+// their places.
+func (n *session) draft(base *openapi.Example, credentials target.Credentials) *situation.Draft {
+	d := &situation.Draft{Body: base.Value.Clone(), Members: n.book.Doc.Members()}
+	for kind, name := range d.Members {
+		value := credentials[kind]
+		switch {
+		case d.Body.Get(name) == nil || value.IsZero():
+		case kind == "pointOfSaleID":
+			d.Body.Set(name, wire.NumberValue(value.Reveal()))
+		default:
+			d.Body.Set(name, wire.StringValue(value.Reveal()))
+		}
+	}
+	if q := n.book.Doc.Access().Token.Lifetime.Request; q != nil {
+		d.LifetimeField = q.Field
+	}
+	return d
+}
+
+// send performs one login request and records it under the owner's name.
+func (n *session) send(ctx context.Context, owner string, step contract.Step, example *openapi.Example, body []byte, how target.Situation, unpaced bool) transport.Answer {
+	doc := n.book.Doc
+	header := http.Header{"Content-Type": {doc.Request.MediaType}}
+	for _, h := range doc.Headers {
+		if value := n.target.Credentials[h.Credential]; !value.IsZero() {
+			header.Set(h.Name, value.Reveal())
+		}
+	}
+	for name, value := range how.Headers {
+		header.Set(name, value.Reveal())
+	}
+	return n.client.Do(ctx, transport.Request{
+		ID: n.id(owner), Step: step, Example: example.Name, Method: doc.Method, URL: n.target.BaseURL + doc.Path,
+		Header: header, Body: body, Mask: n.mask(how), Unpaced: unpaced,
+	})
+}
+
+// mask hides user names where they stand as credentials, secrets that are too
+// short to be looked for in text, and the headers of a situation.
+func (n *session) mask(how target.Situation) map[string]string {
+	out := map[string]string{}
+	if n.target.Mode == contract.ModeMock {
+		return out
+	}
+	n.maskHeaders(out, how.Headers)
+	for _, credentials := range []target.Credentials{n.target.Credentials, how.Credentials} {
+		for kind, value := range credentials {
+			if kind == "username" || kind != "pointOfSaleID" && value.Len() < secret.MinScrub {
+				out[value.Reveal()], _ = n.registry.Mask(kind, value.Reveal())
+			}
+		}
+	}
+	return out
+}
+
+func (n *session) id(owner string) string {
+	n.numbers[owner]++
+	return fmt.Sprintf("%s#%d", owner, n.numbers[owner])
+}
+
+// login returns the first count good logins with a request example, making
+// those that were not yet made. A live session keeps them for all its cases,
+// but not those that failed on the way: the next case tries again. Credentials
+// that were never accepted are not tried twice, lest the account be locked.
+func (n *session) login(ctx context.Context, c judge.Case, base *openapi.Example, count int) []transport.Answer {
+	for len(n.logins[base.Name]) < count && !n.locked() {
+		if len(n.logins[base.Name]) > 0 && n.target.Mode == contract.ModeMock {
+			_ = n.clock.Sleep(ctx, time.Second) // so that a new token shows another time
+		}
+		answer := n.freshLogin(ctx, n.owner(c, base), contract.StepLogin, base)
+		if answer.Failure != nil {
+			return append(slices.Clone(n.logins[base.Name]), answer)
+		}
+		n.logins[base.Name] = append(n.logins[base.Name], answer)
+	}
+	return n.logins[base.Name]
+}
+
+// locked tells whether the credentials were refused and never accepted.
+func (n *session) locked() bool { return n.denied != 0 && !n.granted }
+
+// owner names the exchanges of a good login: the case's on the mock, the
+// example's live, where several cases share them.
+func (n *session) owner(c judge.Case, base *openapi.Example) string {
+	if n.target.Mode == contract.ModeMock {
+		return c.ID
+	}
+	return n.book.Doc.Provider + "/" + base.Name
+}
+
+// freshLogin logs in with a valid request.
+func (n *session) freshLogin(ctx context.Context, owner string, step contract.Step, base *openapi.Example) transport.Answer {
+	body := n.draft(base, n.target.Credentials).Bytes()
+	answer := n.send(ctx, owner, step, base, body, target.Situation{}, false)
+	switch {
+	case answer.Failure != nil:
+	case answer.Response.Status/100 == 2:
+		n.granted = true
+	case n.denied == 0 && n.deniedBy(answer.Response.Status):
+		n.denied = answer.Response.Status
+	}
+	return answer
+}
+
+// deniedBy tells whether a status says that it is the credentials that a server
+// refuses, rather than the request: 401, 403 and 429 anywhere, and what the
+// document gives to other credentials. Anything else is for the case of the
+// good login to judge.
+func (n *session) deniedBy(status int) bool {
+	if status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusTooManyRequests {
+		return true
+	}
+	for _, r := range n.book.Doc.Responses {
+		for _, e := range r.Examples {
+			s, err := situation.Find(e.Situation.Name)
+			if err == nil && s.Credentials && r.Status == strconv.Itoa(status) {
+				return true
+			}
+		}
+	}
+	return false
+}
