@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"concord/internal/contract"
+	"concord/internal/run"
+	"concord/reports"
+)
+
+// Values of --fail-on: the least severity that makes a run fail.
+const (
+	failOnError   = "error"
+	failOnWarning = "warning"
+)
+
+func (t *tool) check() *cobra.Command {
+	var filter, failOn string
+	var verbose bool
+	c := &cobra.Command{
+		Use:   "check [provider or target…]",
+		Short: "Run the cases and judge the answers",
+		Long: "Run the cases of the named providers or targets (all without a name) and judge the answers.\n" +
+			"The mock is the default; <PROVIDER>_BASE_URL or CONCORD_TARGETS make a run live (see README).\n" +
+			"Reports go to CONCORD_REPORTS, by default reports/out/<target>/.",
+		Example: "  concord check\n  concord check tapi\n  concord check --label-filter='popup && expiry'",
+		RunE: func(c *cobra.Command, names []string) error {
+			if failOn != failOnError && failOn != failOnWarning {
+				return fmt.Errorf("--fail-on: %q is not one of error, warning", failOn)
+			}
+			return t.runCheck(c, names, filter, failOn, verbose)
+		},
+	}
+	c.Flags().StringVar(&filter, "label-filter", "", "run only cases whose labels match, in Ginkgo's filter language")
+	c.Flags().StringVar(&failOn, "fail-on", failOnError, "least severity that makes a run fail: error or warning")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "show remarks and the clauses that were not judged")
+	return c
+}
+
+func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string, verbose bool) error {
+	here, err := os.Getwd()
+	if err != nil {
+		return fmt.Errorf("finding the working directory: %w", err)
+	}
+	r, err := run.Open(t.environ, here, func(format string, args ...any) {
+		fmt.Fprintf(t.stderr, format+"\n", args...)
+	})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	selected, err := r.Select(names, filter)
+	if err != nil {
+		return err
+	}
+	if err := r.Prepare(); err != nil {
+		return err
+	}
+	stop := context.AfterFunc(c.Context(), func() {
+		t.say(errors.New("ending the run and writing what it has; once more ends it at once"))
+	})
+	defer stop()
+	results, err := r.Check(c.Context(), selected, filter)
+	options := reports.ConsoleOptions{Color: t.colour(), Verbose: verbose, Reports: r.Reports()}
+	if err := errors.Join(err, reports.Console(t.stdout, results, options)); err != nil {
+		return &failure{err: err, code: exitInconclusive}
+	}
+	return t.conclude(results, failOn)
+}
+
+// conclude turns the verdicts of all targets into the exit code, and says so
+// where warnings alone make it a failure.
+func (t *tool) conclude(results []contract.Results, failOn string) error {
+	var verdicts []contract.Verdict
+	warnings := 0
+	for _, r := range results {
+		v := r.Verdict
+		if failOn == failOnWarning && v == contract.Conformant && r.Summary.Warnings > 0 {
+			v, warnings = contract.Nonconformant, warnings+r.Summary.Warnings
+		}
+		verdicts = append(verdicts, v)
+	}
+	t.code = contract.Worst(verdicts...).ExitCode()
+	if warnings == 0 {
+		return nil
+	}
+	_, err := fmt.Fprintf(t.stdout, "--fail-on=%s: the warnings count as failures\n", failOnWarning)
+	return err
+}
+
+// colour tells whether the output is a terminal that wants colour.
+func (t *tool) colour() bool {
+	return t.variable("NO_COLOR") == "" && t.variable("TERM") != "dumb" && isTerminal(t.stdout)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

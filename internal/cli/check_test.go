@@ -1,0 +1,155 @@
+package cli_test
+
+import (
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/types"
+
+	"concord/internal/contract"
+	"concord/openapi"
+)
+
+var _ = Describe("concord check on the mock", func() {
+	It("passes all five and writes their reports", func() {
+		r := whole()
+		Expect(r.code).To(Equal(0), r.stderr)
+		Expect(r.stderr).To(BeEmpty())
+		Expect(r.stdout).To(ContainSubstring("5 targets: 5 conformant"))
+		Expect(r.stdout).To(ContainSubstring("popup  MOCK"))
+		Expect(r.stdout).To(ContainSubstring("reports in " + r.folder))
+		Expect(r.stdout).NotTo(ContainSubstring("\x1b"), "it is no terminal")
+		for _, provider := range openapi.Providers(openapi.Files) {
+			Expect(r.files(provider)).To(ConsistOf("results.json", "observations.jsonl", "junit.xml"))
+			got := r.results(provider)
+			Expect(got.Verdict).To(Equal(contract.Conformant))
+			Expect(got.Mode).To(Equal(contract.ModeMock))
+			Expect(got.Selection.Complete).To(BeTrue())
+			Expect(got.FinishedAt).To(BeTemporally(">=", got.StartedAt))
+		}
+	})
+
+	It("runs the named provider only", func() {
+		r := concord("check", "tapi", "tapi")
+		Expect(r.code).To(Equal(0), r.stderr)
+		Expect(os.ReadDir(r.folder)).To(HaveLen(1))
+		Expect(statuses(r.results("tapi"))).To(Equal(statuses(whole().results("tapi"))))
+	})
+
+	It("runs the cases that a label filter selects", func() {
+		r := concord("check", "--label-filter", "popup && expiry")
+		Expect(r.code).To(Equal(0), r.stderr)
+		Expect(os.ReadDir(r.folder)).To(HaveLen(1))
+		got := r.results("popup")
+		Expect(got.Selection).To(Equal(contract.Selection{Filter: "popup && expiry"}))
+		Expect(statuses(got)).To(Equal(map[string]contract.Status{"popup/expiry": contract.Pass}))
+		Expect(r.stdout).To(ContainSubstring(`only the cases that match "popup && expiry"`))
+	})
+
+	It("knows clauses, cases and targets as labels", func() {
+		for filter, id := range map[string]string{
+			"popup:valid": "popup/valid", "TAPI-LOGIN-031 && expiry": "tapi/expiry", "target:starship && blocked-ip || starship:rate-limited": "starship/rate-limited",
+		} {
+			r := concord("check", "--label-filter", filter)
+			Expect(r.code).To(Equal(0), r.stderr)
+			Expect(r.stdout).To(ContainSubstring("✓ " + id))
+			Expect(r.stdout).To(ContainSubstring("1 case: 1 passed"))
+		}
+	})
+
+	DescribeTable("refuses what cannot be meant, in one line and without a request",
+		func(args []string, environ []string, says ...types.GomegaMatcher) {
+			r := newConsole(environ...).run(append([]string{"check"}, args...)...)
+			Expect(r.code).To(Equal(2))
+			Expect(r.stdout).To(BeEmpty())
+			Expect(r.stderr).To(MatchRegexp(`\Aconcord: [^\n\x1b]+\n\z`))
+			Expect(r.stderr).To(And(says...))
+			Expect(r.folder).NotTo(BeADirectory())
+		},
+		Entry("an unknown name", []string{"nope"}, nil, ContainSubstring(`"nope" is neither a provider (apuesteria, popup, starship, tapi, tecalis) nor a target`)),
+		Entry("a filter for nothing", []string{"--label-filter=nope"}, nil, ContainSubstring(`"nope" selects no case (labels: apuesteria, `), ContainSubstring("any clause id, <provider>:<case>")),
+		Entry("a filter for another provider", []string{"tapi", "--label-filter=popup"}, nil, ContainSubstring(`selects no case of tapi (labels: `), Not(ContainSubstring("starship"))),
+		Entry("a broken filter", []string{"--label-filter=tapi &&"}, nil, ContainSubstring(`reading the label filter "tapi &&": Unexpected EOF`)),
+		Entry("a severity", []string{"--fail-on=info"}, nil, ContainSubstring(`--fail-on: "info" is not one of error, warning`)),
+		Entry("an unknown flag", []string{"--bogus"}, nil, ContainSubstring(`unknown flag: --bogus (see concord check --help)`)),
+		Entry("live without a target", []string{"tapi"}, []string{"CONCORD_MODE=live"}, ContainSubstring("TAPI_BASE_URL is not set")),
+		Entry("live without any target, and a filter for nothing", []string{"--label-filter=nope"}, []string{"CONCORD_MODE=live"}, ContainSubstring("selects no case (labels: apuesteria, ")),
+		Entry("a target without credentials", nil, []string{"TAPI_BASE_URL=http://127.0.0.1:1", "TAPI_USERNAME=u"}, ContainSubstring("TAPI_PASSWORD is not set")),
+		Entry("a variable that is set but empty", nil, []string{"TAPI_PASSWORD="}, ContainSubstring("TAPI_PASSWORD: is set but empty")),
+		Entry("an unknown variable", nil, []string{"CONCORD_RATES=1"}, ContainSubstring("did you mean CONCORD_RATE?")),
+		Entry("a targets file that is not there", nil, []string{"CONCORD_TARGETS=/nowhere/targets.yaml"}, ContainSubstring("/nowhere/targets.yaml")),
+	)
+
+	It("names every provider that lacks a target", func() {
+		r := newConsole("CONCORD_MODE=live").run("check")
+		Expect(r.code).To(Equal(2))
+		for _, p := range []string{"APUESTERIA", "POPUP", "STARSHIP", "TAPI", "TECALIS"} {
+			Expect(r.stderr).To(ContainSubstring("concord: " + p + "_BASE_URL is not set"))
+		}
+	})
+
+	It("refuses a reports folder that it cannot write to", func() {
+		c := newConsole()
+		Expect(os.WriteFile(c.folder, nil, 0o600)).To(Succeed())
+		r := c.run("check", "tapi")
+		Expect(r.code).To(Equal(2))
+		Expect(r.stderr).To(ContainSubstring("CONCORD_REPORTS: making the reports folder"))
+	})
+
+	It("has no verdict where a report cannot be written", func() {
+		c := newConsole()
+		Expect(os.MkdirAll(filepath.Join(c.folder, "tapi", "junit.xml", "taken"), 0o755)).To(Succeed())
+		r := c.run("check", "tapi")
+		Expect(r.code).To(Equal(3))
+		Expect(r.stderr).To(ContainSubstring("writing the reports of tapi: publishing junit.xml"))
+		Expect(r.stdout).To(ContainSubstring("tapi (MOCK) has no verdict: its reports could not be written."))
+	})
+})
+
+var _ = Describe("concord check of a warning", func() {
+	extra := replacing(`"tx":`, `"surprise":true,"tx":`)
+
+	DescribeTable("fails only where it is asked to",
+		func(code int, failOn ...string) {
+			r := newConsole(tapiAt(partner(extra).URL)...).run(append([]string{"check", "tapi"}, failOn...)...)
+			Expect(r.code).To(Equal(code), r.stdout)
+			Expect(r.results("tapi").Verdict).To(Equal(contract.Conformant))
+			Expect(r.results("tapi").Summary.Warnings).To(BeNumerically(">", 0))
+			if code == 1 {
+				Expect(r.stdout).To(HaveSuffix("--fail-on=warning: the warnings count as failures\n"))
+			}
+		},
+		Entry("by default", 0),
+		Entry("on errors", 0, "--fail-on=error"),
+		Entry("on warnings", 1, "--fail-on=warning"),
+	)
+
+	It("passes without a warning, however strict", func() {
+		Expect(concord("check", "tapi", "--fail-on=warning").code).To(Equal(0))
+	})
+})
+
+var _ = Describe("concord check of a server that deviates", func() {
+	DescribeTable("names the clause",
+		func(change func(*httptest.ResponseRecorder), clause, says string) {
+			r := newConsole(tapiAt(partner(change).URL)...).run("check", "tapi")
+			Expect(r.code).To(Equal(1), r.stderr+r.stdout)
+			Expect(r.results("tapi").Verdict).To(Equal(contract.Nonconformant))
+			Expect(r.stdout).To(ContainSubstring(clause + "  "))
+			Expect(r.stdout).To(ContainSubstring(says))
+			Expect(r.stdout).To(MatchRegexp(`again +curl -X POST .*"'"\$TAPI_PASSWORD"'"`))
+			Expect(r.stdout).To(ContainSubstring("tapi deviates from its documentation"))
+			Expect(r.stdout).NotTo(ContainSubstring("MOCK"), "it is live")
+			Expect(r.stdout + r.stderr).NotTo(ContainSubstring(tapiPassword))
+		},
+		Entry("in its status", func(out *httptest.ResponseRecorder) {
+			if out.Code == 200 {
+				out.Code = 201
+			}
+		}, "TAPI-LOGIN-016", "201"),
+		Entry("in a field", replacing(`"main_tx"`, `"mainTx"`), "TAPI-LOGIN-015", "main_tx arrived as mainTx"),
+	)
+})

@@ -1,0 +1,122 @@
+// Package cli is the command line of concord. Exit codes: 0 conformant,
+// 1 nonconformant, 2 usage or configuration, 3 inconclusive.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes beside those of verdicts.
+const (
+	exitUsage        = 2
+	exitInconclusive = 3
+)
+
+// tool is what every command needs of the outside.
+type tool struct {
+	environ []string
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	code    int // exit code of a command that ran
+}
+
+// Run runs concord with the arguments after its name and the environment
+// ("NAME=value"), and returns its exit code. SIGINT and SIGTERM end a run with
+// what it has; a second one ends the process.
+func Run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	t := &tool{environ: environ, stdin: stdin, stdout: stdout, stderr: stderr}
+	root := t.root()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		t.say(err)
+		var failed *failure
+		if errors.As(err, &failed) {
+			return failed.code
+		}
+		return exitUsage
+	}
+	return t.code
+}
+
+// say prints an error, each of its lines as one of ours.
+func (t *tool) say(err error) {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		fmt.Fprintf(t.stderr, "concord: %s\n", line)
+	}
+}
+
+// failure is an error with an exit code of its own; others are usage errors.
+type failure struct {
+	err  error
+	code int
+}
+
+// Error is that of the error within.
+func (f *failure) Error() string { return f.err.Error() }
+
+// Unwrap returns the error within.
+func (f *failure) Unwrap() error { return f.err }
+
+func (t *tool) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "concord",
+		Short:         "Does a partner's login API still do what its documentation says?",
+		Long:          "Concord replays the documented requests of login APIs against a live staging URL or the\nbundled mock, and judges the answers clause by clause.\n\nExit codes: 0 conformant, 1 nonconformant, 2 usage or configuration, 3 inconclusive.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          knownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.SuggestionsMinimumDistance = 2 // letters
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w (see %s --help)", err, c.CommandPath())
+	})
+	root.AddCommand(t.check(), t.mock(), t.clauses(), t.schemas(), t.judge(), t.version())
+	root.CompletionOptions.HiddenDefaultCmd = true
+	return root
+}
+
+// knownCommand refuses what is left of the arguments where no command was found.
+func knownCommand(root *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := root.SuggestionsFor(args[0]); len(near) > 0 {
+		return fmt.Errorf("unknown command %q; did you mean %s?", args[0], strings.Join(near, " or "))
+	}
+	return fmt.Errorf("unknown command %q (see concord --help)", args[0])
+}
+
+// noArguments refuses arguments.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s takes no arguments, not even %q", c.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// variable returns the value of an environment variable, the last one counts.
+func (t *tool) variable(name string) string {
+	value := ""
+	for _, pair := range t.environ {
+		if n, v, ok := strings.Cut(pair, "="); ok && n == name {
+			value = v
+		}
+	}
+	return value
+}

@@ -1,0 +1,132 @@
+package cli_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"concord/internal/contract"
+)
+
+var _ = Describe("concord check of a live target", func() {
+	It("runs what may run, skips the rest with a reason, and leaks nothing", func() {
+		r := newConsole(tapiAt(partner(nil).URL)...).run("check", "tapi")
+		Expect(r.code).To(Equal(0), r.stderr+r.stdout)
+		got := r.results("tapi")
+		Expect(got.Mode).To(Equal(contract.ModeLive))
+		Expect(got.Summary.Skip).To(Equal(3))
+		Expect(r.stdout).To(ContainSubstring("skipped: no probe shows whether a token is accepted: set TAPI_PROBE_URL"))
+		Expect(r.stdout).NotTo(ContainSubstring("MOCK"))
+		Expect(r.stderr).To(HavePrefix("tapi: 13 cases at http://127.0.0.1:"))
+		for _, name := range r.files("tapi") {
+			data, err := os.ReadFile(filepath.Join(r.folder, "tapi", name))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(string(data)).NotTo(Or(ContainSubstring(tapiPassword), ContainSubstring("john.doe")), name)
+		}
+	})
+
+	It("has no verdict where all that was selected was skipped", func() {
+		r := newConsole(tapiAt(partner(nil).URL)...).run("check", "--label-filter=tapi && expiry")
+		Expect(r.code).To(Equal(3), r.stdout)
+		Expect(r.stdout).To(ContainSubstring("tapi has no verdict: every case was skipped."))
+	})
+
+	It("has no verdict where the target cannot be reached, and says so in its results", func() {
+		server := httptest.NewServer(nil)
+		server.Close()
+		r := newConsole(tapiAt(server.URL)...).run("check", "tapi")
+		Expect(r.code).To(Equal(3), r.stdout)
+		got := r.results("tapi")
+		Expect(got.Verdict).To(Equal(contract.Inconclusive))
+		Expect(got.Summary.Fail).To(BeZero())
+		Expect(got.Summary.Error).To(BeNumerically(">", 0))
+		Expect(r.stdout).To(ContainSubstring("not judged: "))
+		Expect(r.stdout).To(ContainSubstring("refused"))
+	})
+
+	It("ignores base URLs where the mode is mock", func() {
+		r := newConsole(append(tapiAt("http://127.0.0.1:1"), "CONCORD_MODE=mock")...).run("check", "tapi")
+		Expect(r.code).To(Equal(0), r.stderr+r.stdout)
+		Expect(r.results("tapi").Mode).To(Equal(contract.ModeMock))
+	})
+
+	It("says what it waits for, and ends with its results when it is interrupted", func(spec SpecContext) {
+		c := newConsole(append(tapiProbedAt(partner(nil).URL), "CONCORD_MAX_WAIT=10m")...)
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		c.ctx = ctx
+		done := make(chan ran)
+		var r ran
+		stderr := &waiting{on: "waiting", then: cancel}
+		go func() {
+			defer GinkgoRecover()
+			done <- c.runWith(stderr, "check", "tapi")
+		}()
+		Eventually(done).WithContext(spec).Should(Receive(&r))
+		Expect(r.code).To(Equal(3))
+		Expect(stderr.String()).To(MatchRegexp(`tapi: waiting 3m\d+s for just before the token's end`))
+		Expect(stderr.String()).To(ContainSubstring("concord: ending the run and writing what it has"))
+		got := r.results("tapi")
+		Expect(got.Cases).To(HaveLen(13))
+		Expect(statuses(got)).To(HaveKeyWithValue("tapi/valid", contract.Pass))
+		Expect(statuses(got)).To(HaveKeyWithValue("tapi/expiry", contract.Error))
+		Expect(statuses(got)).To(HaveKeyWithValue("tapi/independent-logins", contract.Error))
+	}, SpecTimeout(20*time.Second))
+
+	It("loses no results to a panic, and does not print what is secret in it", func() {
+		c := newConsole(append(tapiProbedAt(partner(nil).URL), "CONCORD_MAX_WAIT=10m")...)
+		r := c.runWith(&waiting{on: "waiting", then: func() { panic("with " + tapiPassword) }}, "check", "tapi")
+		Expect(r.code).To(Equal(3))
+		Expect(statuses(r.results("tapi"))).To(HaveKeyWithValue("tapi/expiry", contract.Error))
+		Expect(statuses(r.results("tapi"))).To(HaveKeyWithValue("tapi/independent-logins", contract.Pass))
+		Expect(r.stdout).To(ContainSubstring("not judged: concord itself failed: the message is withheld"))
+	})
+})
+
+var _ = Describe("a targets file", func() {
+	write := func(text string) string {
+		GinkgoHelper()
+		path := filepath.Join(GinkgoT().TempDir(), "targets.yaml")
+		Expect(os.WriteFile(path, []byte(text), 0o600)).To(Succeed())
+		return path
+	}
+	entry := func(name, url string) string {
+		return fmt.Sprintf("  - name: %s\n    provider: popup\n    baseURL: %s/popup\n    credentials: {username: your_api_username, password: \"${POPUP_PASSWORD}\"}\n", name, url)
+	}
+
+	It("runs exactly its targets, two of one provider too", func() {
+		good, bad := partner(nil), partner(replacing("Invalid credentials", "Nope"))
+		file := write("targets:\n" + entry("popup", good.URL) + entry("popup-eu", bad.URL))
+		c := newConsole("CONCORD_TARGETS="+file, "POPUP_PASSWORD=your_api_password", "CONCORD_RATE=0")
+
+		r := c.run("check")
+		Expect(r.code).To(Equal(1), r.stderr+r.stdout)
+		Expect(r.results("popup").Verdict).To(Equal(contract.Conformant))
+		Expect(r.results("popup-eu").Verdict).To(Equal(contract.Nonconformant))
+		Expect(r.stdout).To(ContainSubstring("popup  popup-eu  live"))
+		Expect(os.ReadDir(r.folder)).To(HaveLen(2))
+
+		Expect(c.run("check", "popup-eu").code).To(Equal(1))
+		Expect(c.run("check", "--label-filter=target:popup").code).To(Equal(0))
+
+		r = c.run("check", "nope")
+		Expect(r.stderr).To(ContainSubstring("nor a target (popup-eu)"))
+		r = c.run("check", "tapi")
+		Expect(r.code).To(Equal(2))
+		Expect(r.stderr).To(ContainSubstring(`there is no target of provider "tapi"`))
+	})
+
+	It("may not give a target the name of a label", func() {
+		file := write("targets:\n" + entry("expiry", "https://staging.example") + entry("unit", "https://staging.example"))
+		r := newConsole("CONCORD_TARGETS="+file, "POPUP_PASSWORD=your_api_password").run("check")
+		Expect(r.code).To(Equal(2))
+		Expect(r.stderr).To(ContainSubstring(`the target name "expiry" is the label of some cases`))
+		Expect(r.stderr).To(ContainSubstring(`"unit"`))
+	})
+})

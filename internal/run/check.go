@@ -1,0 +1,84 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"time"
+
+	"concord/internal/contract"
+	"concord/internal/judge"
+	"concord/internal/suite"
+)
+
+// Check runs the selected cases and publishes what they show, target by target.
+// Cases against the mock run side by side; those against a live target one
+// after the other. The results of all targets are returned, in their order,
+// whatever happens on the way: where ctx ends the run, the cases that it cut
+// short could not be judged.
+func (r *Run) Check(ctx context.Context, selected map[*suite.Suite][]judge.Case, filter string) ([]contract.Results, error) {
+	var all []contract.Results
+	var errs []error
+	for _, s := range r.Suites {
+		cases, ok := selected[s]
+		if !ok {
+			continue
+		}
+		if s.Target.Mode == contract.ModeLive {
+			r.progress("%s: %d cases at %s", s.Target.Name, len(cases), s.Target.BaseURL)
+		}
+		span := Span{Started: time.Now()}
+		observations := observe(ctx, s, cases)
+		span.Finished = time.Now()
+		results, err := r.Publish(s, filter, span, observations)
+		all = append(all, results)
+		errs = append(errs, err)
+	}
+	return all, errors.Join(errs...)
+}
+
+// observe runs cases and returns what was seen.
+func observe(ctx context.Context, s *suite.Suite, cases []judge.Case) []contract.Observation {
+	workers := 1
+	if s.Target.Mode == contract.ModeMock {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	out := make([]contract.Observation, len(cases))
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for i := range next {
+				out[i] = observeOne(ctx, s, cases[i])
+			}
+		})
+	}
+	for i := range cases {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	return out
+}
+
+// observeOne runs a case. One that panics could not be judged, and takes no
+// other down with it.
+func observeOne(ctx context.Context, s *suite.Suite, c judge.Case) (o contract.Observation) {
+	defer func() {
+		if p := recover(); p != nil {
+			o = contract.Observation{Case: c.ID, Error: panicText(s, p)}
+		}
+	}()
+	return s.Run(ctx, c).Observation
+}
+
+// panicText words a panic, without its message where that holds a secret.
+func panicText(s *suite.Suite, p any) string {
+	text := fmt.Sprint(p)
+	if len(s.Leaks([]byte(text))) > 0 {
+		text = "the message is withheld, it holds a secret"
+	}
+	return "concord itself failed: " + text
+}

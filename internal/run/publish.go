@@ -1,0 +1,62 @@
+package run
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"concord/internal/contract"
+	"concord/internal/suite"
+	"concord/reports"
+)
+
+// Span is when the cases of one target ran.
+type Span struct{ Started, Finished time.Time }
+
+// Prepare makes sure that results can be written, before the first request.
+func (r *Run) Prepare() error {
+	folder := r.Config.Reports
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("CONCORD_REPORTS: making the reports folder: %w", err)
+	}
+	f, err := os.CreateTemp(folder, ".concord-*")
+	if err != nil {
+		return fmt.Errorf("CONCORD_REPORTS: writing to the reports folder: %w", err)
+	}
+	_ = f.Close() // nothing was written to it
+	if err := os.Remove(f.Name()); err != nil {
+		return fmt.Errorf("CONCORD_REPORTS: writing to the reports folder: %w", err)
+	}
+	return nil
+}
+
+// Publish judges the observations of one target and writes its artifacts. The
+// results are returned even where an artifact could not be written; they are
+// inconclusive then.
+func (r *Run) Publish(s *suite.Suite, filter string, span Span, observations []contract.Observation) (contract.Results, error) {
+	suite.Sort(s.Book, observations)
+	selection := contract.Selection{Filter: filter, Complete: len(observations) == len(s.Cases())}
+	head := s.Head(r.ID, r.Tool, selection, span.Started, span.Finished)
+	results, err := suite.Judge(s.Book, head, observations)
+	if err != nil {
+		return contract.Results{Run: head, Verdict: contract.Inconclusive}, fmt.Errorf("judging %s: %w", s.Target.Name, err)
+	}
+	if err := reports.Publish(r.Folder(s), results, observations, s.Leaks); err != nil {
+		results.Verdict = contract.Inconclusive
+		return results, fmt.Errorf("writing the reports of %s: %w", s.Target.Name, err)
+	}
+	return results, nil
+}
+
+// Folder is where a target's artifacts go.
+func (r *Run) Folder(s *suite.Suite) string { return filepath.Join(r.Config.Reports, s.Target.Name) }
+
+// Reports returns the folder of all artifacts as a person would write it:
+// relative where it is below the root.
+func (r *Run) Reports() string {
+	if relative, err := filepath.Rel(r.root, r.Config.Reports); err == nil && filepath.IsLocal(relative) {
+		return relative
+	}
+	return r.Config.Reports
+}
