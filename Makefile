@@ -1,0 +1,61 @@
+# Every target says what it does; `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help test conformance check lint fmt generate fresh golden bench fuzz cover prism build clean
+
+GO   ?= go
+LINT := $(GO) tool -modfile=tools/go.mod golangci-lint
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: ## Run every test, with the race detector
+	$(GO) test -race -count=1 ./...
+
+conformance: ## Judge all five providers on the bundled mock
+	$(GO) run ./cmd/concord check
+
+check: lint fresh ## Lint, and compare generated files with their sources
+
+lint: ## Run the linters, and check the formatting
+	$(LINT) run ./...
+	$(LINT) fmt --diff ./...
+	$(GO) vet -tags interop ./...
+	$(GO) mod tidy -diff
+
+fmt: ## Format the Go code
+	$(LINT) fmt ./...
+
+generate: ## Rewrite the JSON Schemas from the contracts
+	$(GO) run ./cmd/concord schemas --write openapi/schemas
+
+fresh: generate ## Fail if a generated file was stale
+	@test -z "$$(git status --porcelain openapi/schemas)" || { git status --short openapi/schemas; echo "openapi/schemas is stale: commit what make generate wrote"; exit 1; }
+
+golden: ## Rewrite the golden files; read the difference before you commit it
+	$(GO) test -count=1 ./reports -update
+
+bench: ## Run the benchmarks
+	$(GO) test -run='^$$' -bench=. -benchmem ./...
+
+FUZZTIME ?= 30s
+fuzz: ## Run every fuzz target for FUZZTIME
+	@for target in $$(grep -rho --include='*_test.go' '^func Fuzz[A-Za-z0-9]*' . | awk '{print $$2}' | sort -u); do \
+		for file in $$(grep -rl --include='*_test.go' "^func $$target(" .); do \
+			echo "$$target in $$(dirname $$file)"; \
+			$(GO) test -run='^$$' -fuzz="^$$target\$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=10x $$(dirname $$file) || exit 1; \
+		done; \
+	done
+
+cover: ## Report statement coverage
+	$(GO) test -count=1 -coverpkg=./... -coverprofile=coverage.out ./...
+	$(GO) tool cover -func=coverage.out | tail -1
+
+prism: ## Run the suites against Prism, a mock that is not ours (needs npm)
+	npm ci --prefix interop/prism --no-audit --no-fund
+	$(GO) test -count=1 -tags interop ./interop
+
+build: ## Build concord into bin/
+	$(GO) build -trimpath -o bin/concord ./cmd/concord
+
+clean: ## Remove what make and the suites wrote
+	rm -rf bin reports/out coverage.out interop/prism/node_modules
