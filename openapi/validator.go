@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -63,8 +64,8 @@ func (v *Validator) Validate(body *wire.Value) []Violation {
 	if err == nil {
 		return nil
 	}
-	failed, ok := err.(*jsonschema.ValidationError)
-	if !ok { // a value that is no JSON value: a bug in the caller
+	var failed *jsonschema.ValidationError
+	if !errors.As(err, &failed) { // a value that is no JSON value: a bug in the caller
 		panic(fmt.Sprintf("validating: %v", err))
 	}
 	var out []Violation

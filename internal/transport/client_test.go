@@ -160,11 +160,11 @@ var _ = Describe("transport.Client", func() {
 			Expect(a.Response.Body).To(Equal(contract.Body{Text: `{"a":1}`, Bytes: 7}))
 		},
 		Entry("gzip", "gzip", writeGzip),
-		Entry("deflate", "deflate", func(w io.Writer, s string) { z := zlib.NewWriter(w); io.WriteString(z, s); z.Close() }),
+		Entry("deflate", "deflate", func(w io.Writer, s string) { z := zlib.NewWriter(w); io.WriteString(z, s); _ = z.Close() }),
 		Entry("deflate without its wrapper", "Deflate", func(w io.Writer, s string) {
 			z, _ := flate.NewWriter(w, 9)
 			io.WriteString(z, s)
-			z.Close()
+			_ = z.Close()
 		}),
 		Entry("identity", "identity", func(w io.Writer, s string) { io.WriteString(w, s) }),
 		Entry("none, whatever it claims", "gzip", func(w io.Writer, s string) { io.WriteString(w, s) }),

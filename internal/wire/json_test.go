@@ -138,7 +138,7 @@ var _ = Describe("Read", func() {
 		text := `{"` + long + `":[` + strings.Repeat(`"\ud800",`, 100_000) + `0],"a":{` + strings.Repeat(`"b":0,`, 100_000) + `"b":0}}`
 		v, problems := wire.Read([]byte(text))
 		Expect(v).NotTo(BeNil())
-		Expect(len(problems)).To(Equal(100))
+		Expect(problems).To(HaveLen(100))
 	})
 
 	It("finds a repeated name among many members", func() {
