@@ -91,14 +91,15 @@ func root() string {
 // TestSuites runs the specs of all suites, or those that the flags select.
 func TestSuites(t *testing.T) {
 	RegisterFailHandler(Fail)
-	config, _ := GinkgoConfiguration()
+	config, reporter := GinkgoConfiguration()
+	reporter.SilenceSkips = true // of what was not asked for; the summary says what was skipped and why
 	if err := ready(config.LabelFilter); err != nil {
 		quit(err)
 	}
 	if deadline, ok := t.Deadline(); ok { // of go test, which would end us without results
 		config.Timeout = min(config.Timeout, time.Until(deadline)*9/10)
 	}
-	RunSpecs(t, "login APIs", config)
+	RunSpecs(t, "login APIs", config, reporter)
 }
 
 // ready makes sure that a label filter means something and that results can be
