@@ -30,7 +30,8 @@ const (
 // It is safe for concurrent use.
 type Registry struct {
 	inspect func(string) contract.Token
-	key     []byte // of the digests: two runs cannot be compared
+	key     []byte    // of the digests: two runs cannot be compared
+	whole   *Registry // that this one is a part of, or nil
 
 	mu           sync.RWMutex
 	entries      map[string]*entry // by value
@@ -61,6 +62,15 @@ func NewRegistry(inspect func(string) contract.Token) *Registry {
 	}
 }
 
+// Part returns a registry that counts its labels from one again, for a part of
+// a run that stands by itself. What is registered in it is known to r too: r
+// finds the leaks of all its parts, and equal secrets have equal digests.
+func (r *Registry) Part() *Registry {
+	part := NewRegistry(r.inspect)
+	part.key, part.whole = r.key, r
+	return part
+}
+
 // Add registers value and returns the placeholder that stands for it, such as
 // «accessToken#1 jwt 812 bytes a1b2c3» (label, its count of distinct values,
 // form unless opaque, length, digest), and its facts with Digest set. The same
@@ -88,6 +98,9 @@ func (r *Registry) AddBasic(user, password string) (placeholder string) {
 		r.Exempt(value)
 		return value
 	}
+	if r.whole != nil {
+		r.whole.AddBasic(user, password)
+	}
 	placeholder, _ = r.Add("basic", value)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -102,6 +115,9 @@ func (r *Registry) AddBasic(user, password string) (placeholder string) {
 func (r *Registry) Exempt(value string) {
 	if value == "" {
 		return
+	}
+	if r.whole != nil {
+		r.whole.Exempt(value)
 	}
 	facts := r.facts(value)
 	r.mu.Lock()
@@ -146,9 +162,15 @@ func (r *Registry) register(label, value string, search bool) (string, contract.
 	}
 	facts := r.facts(value) // outside the lock: it reads the whole token
 	label = r.cleanLabel(label)
+	if r.whole != nil {
+		r.whole.register(label, value, search)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e := r.intern(label, value, facts)
+	if r.whole != nil {
+		r.whole.recognise(e)
+	}
 	if search && !e.searched {
 		e.searched = true
 		if len(value) >= MinScrub {
@@ -156,6 +178,13 @@ func (r *Registry) register(label, value string, search bool) (string, contract.
 		}
 	}
 	return e.stand(value), e.token
+}
+
+// recognise makes r take the placeholder of a part for one of its own.
+func (r *Registry) recognise(e *entry) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.placeholders[e.placeholder] = e
 }
 
 // intern returns the entry of value, made now unless it exists. The caller holds

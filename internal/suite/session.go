@@ -76,7 +76,7 @@ func (s *Suite) liveSession() *session {
 
 func (s *Suite) newSession(t target.Target, c clock.Clock) *session {
 	n := &session{
-		suite: s, book: s.Book, target: t, clock: c, registry: s.newRegistry(),
+		suite: s, book: s.Book, target: t, clock: c, registry: s.secrets.Part(),
 		settings: contract.Settings{Mode: t.Mode, TokenLifetime: t.TokenLifetime.Seconds()},
 		numbers:  map[string]int{}, logins: map[string][]transport.Answer{},
 	}

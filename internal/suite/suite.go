@@ -59,10 +59,10 @@ type Suite struct {
 	options Options
 	cases   []judge.Case
 
-	mu         sync.Mutex
-	live       *session           // the one session of a live target
-	registries []*secret.Registry // all that saw secrets
-	requests   int
+	mu       sync.Mutex
+	live     *session         // the one session of a live target
+	secrets  *secret.Registry // of the whole run
+	requests int
 }
 
 // New returns the suite of a target. The target's provider is that of the book.
@@ -73,7 +73,7 @@ func New(b *judge.Book, t target.Target, o Options) *Suite {
 	if o.Clock == nil {
 		o.Clock = clock.Real()
 	}
-	return &Suite{Book: b, Target: t, options: o, cases: Cases(b)}
+	return &Suite{Book: b, Target: t, options: o, cases: Cases(b), secrets: secret.NewRegistry(wire.Inspect)}
 }
 
 // Cases returns the cases of the suite, in the order of the contract.
@@ -148,19 +148,7 @@ func (s *Suite) Requests() int {
 
 // Leaks returns the placeholders of all secrets of the run that occur in data.
 func (s *Suite) Leaks(data []byte) []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var out []string
-	for _, r := range s.registries {
-		out = append(out, r.Leaks(data)...)
-	}
-	return out
-}
-
-func (s *Suite) newRegistry() *secret.Registry {
-	r := secret.NewRegistry(wire.Inspect)
-	s.registries = append(s.registries, r)
-	return r
+	return s.secrets.Leaks(data)
 }
 
 // tokenNames lists the members that carry tokens in the book's answers.

@@ -240,4 +240,38 @@ var _ = Describe("secret.Registry", func() {
 		wg.Wait()
 		Expect(r.Leaks([]byte("secret number 0 secret number 4"))).To(HaveLen(2))
 	})
+
+	Describe("in parts", func() {
+		var whole, one, other *secret.Registry
+		BeforeEach(func() {
+			whole = secret.NewRegistry(wire.Inspect)
+			one, other = whole.Part(), whole.Part()
+		})
+
+		It("count for themselves, and digest alike", func() {
+			first, facts := one.Add("token", "abcdefgh-1")
+			second, same := other.Add("token", "abcdefgh-1")
+			Expect(first).To(Equal(second))
+			Expect(facts.Digest).To(Equal(same.Digest))
+			Expect(first).To(HavePrefix("«token#1 "))
+			third, _ := other.Add("token", "abcdefgh-2")
+			Expect(third).To(HavePrefix("«token#2 "))
+		})
+
+		It("have their leaks found by the whole, but not by each other", func() {
+			placeholder, _ := one.Add("token", "abcdefgh-1")
+			one.AddBasic("user", "pass-word-1")
+			text := []byte("x abcdefgh-1 y")
+			Expect(whole.Leaks(text)).To(HaveLen(1))
+			Expect(other.Leaks(text)).To(BeEmpty())
+			Expect(whole.Leaks([]byte("x " + placeholder + " y"))).To(BeEmpty())
+			Expect(whole.Leaks([]byte("Basic dXNlcjpwYXNzLXdvcmQtMQ=="))).To(HaveLen(1))
+		})
+
+		It("share what is public", func() {
+			one.Exempt("abcdefgh-1")
+			one.Add("token", "abcdefgh-1")
+			Expect(whole.Leaks([]byte("abcdefgh-1"))).To(BeEmpty())
+		})
+	})
 })
