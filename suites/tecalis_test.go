@@ -23,6 +23,7 @@ var _ = DescribeLogin("tecalis", func(observe Observer) {
 		It("is granted in the basic form", Case("tecalis/basic"), func(ctx SpecContext) { granted(ctx, "tecalis/basic") })
 		It("is granted with the required members only", Case("tecalis/minimal"), func(ctx SpecContext) { granted(ctx, "tecalis/minimal") })
 		It("is granted without the short URL", Case("tecalis/short-url-off"), func(ctx SpecContext) { granted(ctx, "tecalis/short-url-off") })
+		It("is granted with settings for the profile", Case("tecalis/profile-settings"), func(ctx SpecContext) { granted(ctx, "tecalis/profile-settings") })
 		It("is granted with a configuration of its own", Case("tecalis/advanced"), func(ctx SpecContext) { granted(ctx, "tecalis/advanced") })
 	})
 

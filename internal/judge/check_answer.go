@@ -50,8 +50,8 @@ func (v *view) withheld(a *answer) bool {
 		case len(v.o.Settings.Withheld) > 0:
 			v.cannot = fmt.Sprintf("the login was refused with %d, and the header %s that the document shows was not sent: set %s",
 				status, h.Name, strings.Join(v.o.Settings.Withheld, ", "))
-		case status == http.StatusForbidden && v.o.Settings.Mode == contract.ModeLive:
-			v.cannot = fmt.Sprintf("the login was refused with 403: the %s sent may not be the right one, and the document does not say what that earns", h.Name)
+		case v.o.Settings.Mode == contract.ModeLive:
+			v.cannot = fmt.Sprintf("the login was refused with %d: the %s sent may not be the right one, and the document does not say what that earns", status, h.Name)
 		}
 	}
 	return v.cannot != ""
@@ -95,6 +95,10 @@ func (v *view) checkStatus(a *answer, response *openapi.Response, example *opena
 	switch {
 	case a.Response.Status/100 == 3:
 		message = fmt.Sprintf("the answer is a redirect (%s), which no client of this API is told to follow", got)
+	case v.o.Settings.Mode == contract.ModeLive && isGood(example) && len(v.good()) == 0 && (a.Response.Status == 401 || a.Response.Status == 403):
+		message += ": unless the configured credentials are wrong, good ones are refused"
+	case v.o.Settings.Mode == contract.ModeLive && isGood(example) && len(v.good()) == 0 && (a.Response.Status == 404 || a.Response.Status == 405):
+		message += ": unless the base URL is wrong, the login is not where it is documented"
 	case granted(a) && !isGood(example):
 		message = fmt.Sprintf("the login is granted with status %s instead of refused with %s", got, response.Status)
 	}

@@ -99,6 +99,9 @@ func (v *view) misfit(a *answer, response *openapi.Response, example *openapi.Ex
 	case "format":
 		f.Check, f.Actual = checkFieldFormat, shown(got)
 		f.Message = fmt.Sprintf("%s is not a valid %s", name, violation.Want)
+	case "pattern":
+		f.Check, f.Actual = checkFieldFormat, shown(got)
+		f.Message = name + " does not have the documented form"
 	case "minLength":
 		return // checkEmpty says it better
 	default:

@@ -35,6 +35,9 @@ func judgeLifetime(role string) func(*view) {
 		}
 		if measured == 0 && len(good) > 0 && len(v.findings) == 0 {
 			v.skip = "the lifetime of " + p.Name + " cannot be seen: it carries no times and the answer no usable Date"
+			if _, found := good[0].token(p); !found {
+				v.skip = "there is no token in " + p.Name + " whose lifetime could be seen"
+			}
 		}
 	}
 }
@@ -181,6 +184,9 @@ func (v *view) checkCapped(a *answer) {
 	p := v.property("access")
 	maximum := p.Token.Lifetime.Request.Maximum
 	got, ok := v.life(a, p)
+	if !ok && len(v.findings) == 0 {
+		v.skip = "the lifetime granted cannot be seen: the answer has no usable Date"
+	}
 	if !ok || got.is <= maximum+clockLeeway+got.within {
 		return
 	}

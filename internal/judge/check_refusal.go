@@ -2,11 +2,13 @@ package judge
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"concord/internal/contract"
+	"concord/internal/situation"
 	"concord/internal/wire"
 	"concord/openapi"
 )
@@ -14,7 +16,10 @@ import (
 // checkRefusal judges an answer to a request that the document says nothing
 // about: it must be a refusal, in whatever words, and carry no token.
 func (v *view) checkRefusal(a *answer, response *openapi.Response, example *openapi.Example) {
-	if example.Situation.Name == "excessive-lifetime" && granted(a) {
+	if s, err := situation.Find(example.Situation.Name); err == nil && s.Capped && granted(a) {
+		first := &v.Doc.Request.Examples[0]
+		_, good, _ := v.Doc.Answer(first.Name) // the reader has seen to it that there is one
+		v.checkDocumented(a, v.Doc.Success(), good)
 		v.checkCapped(a)
 		return
 	}
@@ -52,9 +57,16 @@ func (v *view) checkNoToken(a *answer) {
 	if len(a.Tokens) == 0 {
 		return // nothing secret was in the answer at all
 	}
-	names := map[string]bool{}
+	names := maps.Clone(tokenNames)
 	for _, p := range v.Doc.Tokens() {
 		names[fold(p.Name)] = true
+	}
+	for name, values := range a.Response.Header {
+		if name != "Set-Cookie" && slices.ContainsFunc(values, func(text string) bool { return holdsJWT(a, text) }) {
+			v.add(a, nil, contract.Finding{
+				Check: checkNoToken, Message: "a refusal carries a token in the header " + name, Expected: "no token", Actual: "a token",
+			})
+		}
 	}
 	for _, place := range tokensIn(a, names) {
 		v.add(a, nil, contract.Finding{
@@ -81,14 +93,26 @@ func tokensIn(a *answer, names map[string]bool) []string {
 			out = append(out, pointer)
 		}
 	})
-	if a.body == nil {
-		for placeholder, t := range a.Tokens {
-			if t.Form == wire.FormJWT && strings.Contains(a.Response.Body.Text, placeholder) {
-				return []string{""}
-			}
-		}
+	if a.body == nil && holdsJWT(a, a.Response.Body.Text) {
+		return []string{""}
 	}
 	return out
+}
+
+// tokenNames are the folded names under which a refusal may hand out a token
+// beside those of the contract.
+var tokenNames = map[string]bool{
+	"token": true, "accesstoken": true, "refreshtoken": true, "idtoken": true, "authtoken": true, "sessiontoken": true, "bearertoken": true, "jwt": true,
+}
+
+// holdsJWT tells whether a JWT of the answer stands in a text.
+func holdsJWT(a *answer, text string) bool {
+	for placeholder, t := range a.Tokens {
+		if t.Form == wire.FormJWT && strings.Contains(text, placeholder) {
+			return true
+		}
+	}
+	return false
 }
 
 // judgeRecovery wants a good login to be granted after a refused one: a refusal

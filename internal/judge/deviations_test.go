@@ -35,7 +35,6 @@ var answerDeviations = []deviation{
 	{name: "a wrong password accepted", id: "popup/wrong-password", check: "status", clause: "POPUP-LOGIN-021", says: "the login is granted with status 200 instead of refused with 401", change: each(status(200))},
 	{name: "a redirect", id: "tapi/valid", check: "status", clause: "TAPI-LOGIN-016", says: "a redirect (302)", change: each(status(302))},
 	{name: "the third answer only", id: "popup/valid", check: "status", says: "status 202 instead of 200 (1 of 3 answers)", change: only(2, status(202))},
-	{name: "a good login refused with the key sent", id: "tapi/valid", check: "status", says: "status 401 instead of 200", change: each(status(401))},
 	{name: "one of three refused without the key", id: "tapi/valid", check: "status", says: "status 401 instead of 200 (1 of 3 answers)", change: all(func(w *world) { w.settings.Withheld = []string{"TAPI_API_KEY"} }, only(1, status(401)))},
 	{name: "403 of the mock, whose key is right", id: "tapi/valid", check: "status", says: "status 403", change: all(func(w *world) { w.settings.Mode = contract.ModeMock }, each(status(403)))},
 	{name: "429 of the mock, which was asked once", id: "starship/wrong-password", check: "status", says: "status 429", change: all(func(w *world) { w.settings.Mode = contract.ModeMock }, each(status(429)))},
@@ -102,6 +101,24 @@ var answerDeviations = []deviation{
 		r.body.Set("auth_uuid", str(""))
 		w.put(r, w.token("access"), "abcdef12-3456-4890-abcd-ef1234567801")
 		rename("/auth_uuid", "authUuid")(w, r)
+	})},
+	{name: "a token in a header of a refusal", id: "popup/wrong-password", check: "refusal-token", says: "in the header X-Access-Token", change: each(func(w *world, r *reply) {
+		tokenAt("/jwt")(w, r)
+		for placeholder := range r.tokens { // the one
+			header("X-Access-Token", placeholder)(w, r)
+		}
+		r.body.Delete("jwt")
+	})},
+	{name: "an opaque token under another name", id: "tapi/wrong-password", check: "refusal-token", pointer: "/session_token", change: each(func(w *world, r *reply) {
+		w.put(r, w.token("access"), "a8f5f167f44f4964e6c998dee827110c")
+		for placeholder := range r.tokens { // the one
+			set("/session_token", str(placeholder))(w, r)
+		}
+		r.body.Delete("accessToken")
+	})},
+	{name: "an excessive life granted in other words", id: "tecalis/duration-above-maximum", check: "literal", clause: "TECALIS-LOGIN-026", pointer: "/message", change: each(func(w *world, r *reply) {
+		grant(time.Hour)(w, r)
+		set("/message", str("hola"))(w, r)
 	})},
 	{name: "no good login afterwards", id: "popup/wrong-password", check: "recovery", clause: "POPUP-LOGIN-008", change: on(contract.StepRecovery, status(401))},
 	{name: "no limit", id: "starship/rate-limited", check: "rate-limit", clause: "STARSHIP-LOGIN-023", says: "30 refused logins in quick succession meet no limit", change: each(status(401))},

@@ -111,6 +111,7 @@ var _ = Describe("what cannot be judged", func() {
 	},
 		Entry("a login without its key", "tapi/valid", withheld(each(status(403))), contract.Error, "set TAPI_API_KEY"),
 		Entry("a login with another key", "tapi/valid", each(status(403)), contract.Error, "the x-api-key sent may not be the right one"),
+		Entry("a login with another key, by 401", "tapi/valid", each(status(401)), contract.Error, "refused with 401: the x-api-key sent may not be the right one"),
 		Entry("a token without its key", "tapi/access-token", withheld(each(status(401))), contract.Error, "set TAPI_API_KEY"),
 		Entry("a refusal without its key", "tapi/wrong-password", withheld(all(each(status(403)), on(contract.StepRecovery, status(403)))), contract.Error, "set TAPI_API_KEY"),
 		Entry("a server that limits", "starship/wrong-password", each(status(429)), contract.Error, "limits logins (429)"),
@@ -121,6 +122,10 @@ var _ = Describe("what cannot be judged", func() {
 			each(status(401))(w)
 			w.replies = w.replies[:12]
 		}, contract.Skip, "only 12 of 30 attempts"),
+		Entry("an excessive life granted without times", "tecalis/duration-above-maximum", each(func(w *world, r *reply) {
+			grant(time.Hour)(w, r)
+			header("Date", "")(w, r)
+		}), contract.Skip, "the lifetime granted cannot be seen"),
 		Entry("a life without times", "tecalis/access-lifetime", each(header("Date", "")), contract.Skip, "cannot be seen"),
 		Entry("a life in a cache", "tecalis/access-lifetime", each(header("Age", "30")), contract.Skip, "cannot be seen"),
 		Entry("a requested life without times", "tecalis/duration-30", each(header("Date", "yesterday")), contract.Skip, "cannot be seen"),

@@ -36,6 +36,7 @@ func (r *Run) Prepare() error {
 // inconclusive then.
 func (r *Run) Publish(s *suite.Suite, filter string, span Span, observations []contract.Observation) (contract.Results, error) {
 	suite.Sort(s.Book, observations)
+	s.Scrub(observations)
 	selection := contract.Selection{Filter: filter, Complete: len(observations) == len(s.Cases())}
 	head := s.Head(r.ID, r.Tool, selection, span.Started, span.Finished)
 	results, err := suite.Judge(s.Book, head, observations)

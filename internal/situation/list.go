@@ -15,6 +15,9 @@ const (
 	noPointOfSale = "2147483647"
 )
 
+// Invented lists the values that stand in requests for what no real account has.
+func Invented() []string { return []string{noUser, noPassword, noAPIKey, noProfile, noPointOfSale} }
+
 // All lists the situations in the order in which a server looks for them: what
 // the environment does comes before what it reads, syntax before members,
 // members before credentials.
@@ -30,7 +33,7 @@ var All = []*Situation{
 	{Name: "unknown-profile", Capability: Negative, Credentials: true, derive: unknownProfile, holds: func(m *Message) bool { return m.differs("profileUUID") }},
 	{Name: "unknown-point-of-sale", Capability: Negative, Credentials: true, derive: unknownPointOfSale, holds: func(m *Message) bool { return m.differs("pointOfSaleID") }},
 	{Name: "inactive-account", Capability: Replay, ByTarget: true},
-	{Name: "excessive-lifetime", Capability: Negative, derive: excessiveLifetime, holds: isExcessive},
+	{Name: "excessive-lifetime", Capability: Negative, Capped: true, derive: excessiveLifetime, holds: isExcessive},
 	{Name: "valid", Capability: Replay, Good: true, holds: func(*Message) bool { return true }},
 }
 

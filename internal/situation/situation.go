@@ -30,8 +30,11 @@ type Situation struct {
 	ByTarget bool
 	// Credentials situations lie in what is sent to identify the caller.
 	Credentials bool
-	derive      func(*Draft)
-	holds       func(*Message) bool
+	// Capped situations ask for more than there is: a server may refuse, or grant
+	// what there is.
+	Capped bool
+	derive func(*Draft)
+	holds  func(*Message) bool
 }
 
 // Params are the parameters of a situation as a contract states them.

@@ -95,6 +95,11 @@ func (d *deriver) answer(r *openapi.Response, e *openapi.Example) {
 	clauses := append(slices.Clone(e.Clauses), r.Clauses...)
 	clauses = r.Own(e, clauses)
 	r.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, memberClauses(r, e, p)...) })
+	if s.Capped { // it may be granted after all
+		success := d.book.Doc.Success()
+		clauses = append(clauses, success.Clauses...)
+		success.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, p.Clauses...) })
+	}
 	if s.Good {
 		clauses = append(clauses, d.requestClauses(e)...)
 	} else {

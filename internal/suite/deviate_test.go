@@ -99,7 +99,14 @@ var _ = Describe("a server that deviates", func() {
 					a.edit(inData(func(m map[string]any) { delete(m, "client_id") }))
 				}
 			})},
-			broken{"popup/valid", "field-missing", "POPUP-LOGIN-016", "/data/client_id", "client_id is missing (1 of 3 answers)"}),
+			broken{"popup/valid", "field-missing", "POPUP-LOGIN-016", "/data/client_id", "client_id is missing (1 of 11 answers)"}),
+		Entry("a good login after a refusal that is answered in other words", "popup",
+			&partner{change: onLogin(func(a *answered) {
+				if a.login > 3 {
+					a.edit(func(m map[string]any) { m["success"] = false })
+				}
+			})},
+			broken{"popup/valid", "literal", "POPUP-LOGIN-009", "/success", "answers)"}),
 		Entry("a re-cased field", "tapi", &partner{change: onLogin(func(a *answered) { a.replace("main_tx", "mainTx") })},
 			broken{"tapi/valid", "field-renamed", "TAPI-LOGIN-015", "/main_tx", "main_tx arrived as mainTx"}),
 		Entry("a re-cased token", "tapi", &partner{change: onLogin(func(a *answered) { a.replace("accessToken", "access_token") })},

@@ -23,6 +23,9 @@ const garbage = "concord-garbage-token"
 
 // observeProbe watches what tokens open, by a protected URL of the target.
 func (n *session) observeProbe(ctx context.Context, c judge.Case, o *contract.Observation) {
+	if c.Kind == judge.Expiry && n.tooLong(ctx, c, o) {
+		return
+	}
 	record(o, n.probe(ctx, c, contract.StepProbeNone, "", ""), n.probe(ctx, c, contract.StepProbeGarbage, garbage, ""))
 	if n.failed(o) || !n.guarded(o) {
 		return
@@ -35,6 +38,23 @@ func (n *session) observeProbe(ctx context.Context, c judge.Case, o *contract.Ob
 	default:
 		n.observeFresh(ctx, c, o)
 	}
+}
+
+// tooLong skips the case where a live token ends later than may be waited for,
+// before anything is asked of the probe.
+func (n *session) tooLong(ctx context.Context, c judge.Case, o *contract.Observation) bool {
+	if n.target.Mode == contract.ModeMock {
+		return false
+	}
+	answer := n.latest(ctx, c, 1)[0]
+	end, within, ok := n.book.Ends(answer.Exchange, n.settings)
+	wait := end.Add(within + probeMargin).Sub(n.clock.Now())
+	if !ok || wait <= n.suite.options.MaxWait {
+		return false
+	}
+	record(o, asLogin(answer))
+	o.Skip = fmt.Sprintf("the token ends in %s, and CONCORD_MAX_WAIT is %s: a longer one waits for it", wait.Round(time.Second), n.suite.options.MaxWait)
+	return true
 }
 
 func (n *session) failed(o *contract.Observation) bool {
@@ -52,11 +72,47 @@ func (n *session) guarded(o *contract.Observation) bool {
 	return true
 }
 
-// observeFresh logs in and probes with the token at once.
+// observeFresh probes with the token of the latest login, and returns both.
 func (n *session) observeFresh(ctx context.Context, c judge.Case, o *contract.Observation) (transport.Answer, string) {
-	answer := n.freshLogin(ctx, c.ID, contract.StepLogin, n.first())
-	record(o, answer)
+	answer := n.latest(ctx, c, 1)[0]
+	record(o, asLogin(answer))
 	return answer, n.probeWith(ctx, c, o, contract.StepProbeFresh, answer)
+}
+
+// latest returns the last count good logins with tokens that live, making those
+// that are missing. It ends early with one that is not granted.
+func (n *session) latest(ctx context.Context, c judge.Case, count int) []transport.Answer {
+	var out []transport.Answer
+	for _, answer := range n.recent[max(0, len(n.recent)-count):] {
+		if n.lives(answer) {
+			out = append(out, answer)
+		}
+	}
+	for len(out) < count {
+		if len(out) > 0 {
+			_ = n.clock.Sleep(ctx, n.pause())
+		}
+		answer := n.freshLogin(ctx, c.ID, contract.StepLogin, n.first())
+		out = append(out, answer)
+		if answer.Failure != nil || answer.Response.Status/100 != 2 {
+			break
+		}
+	}
+	return out
+}
+
+// lives tells whether the token of an answer has some of its life before it, as
+// far as can be seen.
+func (n *session) lives(answer transport.Answer) bool {
+	end, within, ok := n.book.Ends(answer.Exchange, n.settings)
+	return !ok || end.Add(-2*(within+probeMargin)).After(n.clock.Now())
+}
+
+// asLogin returns an answer as one to the case's own login, whatever it was
+// asked for at first.
+func asLogin(answer transport.Answer) transport.Answer {
+	answer.Step = contract.StepLogin
+	return answer
 }
 
 // withoutToken says why there is nothing to probe with. What is wrong with the
@@ -105,12 +161,12 @@ func (n *session) placeholder(token string) string {
 
 // observeIndependence logs in twice and probes with both tokens, the earlier first.
 func (n *session) observeIndependence(ctx context.Context, c judge.Case, o *contract.Observation) {
-	first := n.freshLogin(ctx, c.ID, contract.StepLogin, n.first())
-	_ = n.clock.Sleep(ctx, n.pause())
-	second := n.freshLogin(ctx, c.ID, contract.StepLogin, n.first())
-	record(o, first, second)
-	if n.probeWith(ctx, c, o, contract.StepProbeEarlier, first) != "" {
-		n.probeWith(ctx, c, o, contract.StepProbeLater, second)
+	logins := n.latest(ctx, c, 2)
+	for _, answer := range logins {
+		record(o, asLogin(answer))
+	}
+	if n.probeWith(ctx, c, o, contract.StepProbeEarlier, logins[0]) != "" && len(logins) == 2 {
+		n.probeWith(ctx, c, o, contract.StepProbeLater, logins[1])
 	}
 }
 
@@ -134,10 +190,6 @@ func (n *session) observeExpiry(ctx context.Context, c judge.Case, o *contract.O
 		return
 	}
 	margin := within + probeMargin
-	if wait := end.Add(margin).Sub(n.clock.Now()); n.target.Mode == contract.ModeLive && wait > n.suite.options.MaxWait {
-		o.Skip = fmt.Sprintf("the token ends in %s, and CONCORD_MAX_WAIT is %s", wait.Round(time.Second), n.suite.options.MaxWait)
-		return
-	}
 	placeholder := n.placeholder(token)
 	if n.wait(ctx, end.Add(-margin), "just before the token's end") {
 		record(o, n.probe(ctx, c, contract.StepProbeBefore, token, placeholder))
@@ -161,7 +213,7 @@ func (n *session) observeExpiry(ctx context.Context, c judge.Case, o *contract.O
 // wait lets time pass until an instant, and tells whether it was still to come.
 func (n *session) wait(ctx context.Context, until time.Time, what string) bool {
 	d := until.Sub(n.clock.Now())
-	if d <= 0 {
+	if d <= 0 || ctx.Err() != nil {
 		return false
 	}
 	if n.target.Mode == contract.ModeLive {

@@ -64,7 +64,7 @@ var _ = Describe("a live run", func() {
 		r := check(ctx, s)
 		Expect(deviations(r)).To(BeEmpty())
 		Expect(r.Verdict).To(Equal(contract.Conformant))
-		Expect(outcome(r, provider+"/expiry").Reason).To(MatchRegexp(`^the token ends in .*, and CONCORD_MAX_WAIT is 0s$`))
+		Expect(outcome(r, provider+"/expiry").Reason).To(MatchRegexp(`^the token ends in .*, and CONCORD_MAX_WAIT is 0s: a longer one waits for it$`))
 	})
 
 	each("is serial, however it is called", func(ctx SpecContext, provider string) {
@@ -96,7 +96,7 @@ var _ = Describe("a live run", func() {
 		more := "this request does more at the partner than log in: CONCORD_ALLOW=side-effects permits it"
 		probe := "no probe shows whether a token is accepted: set TECALIS_PROBE_URL"
 		Expect(reasons(r)).To(Equal(map[string]string{
-			"tecalis/advanced": more, "tecalis/duration-1": more, "tecalis/duration-30": more, "tecalis/duration-60": more,
+			"tecalis/advanced": more, "tecalis/profile-settings": more, "tecalis/duration-1": more, "tecalis/duration-30": more, "tecalis/duration-60": more,
 			"tecalis/duration-119": more, "tecalis/duration-above-maximum": more,
 			"tecalis/server-error": "a client cannot bring this about: situations.server-error in a targets file says how this environment does",
 			"tecalis/accepted":     probe, "tecalis/expiry": probe,

@@ -55,6 +55,10 @@ func (n *session) proven(ctx context.Context, c judge.Case, o *contract.Observat
 	if n.target.Mode == contract.ModeMock {
 		return true
 	}
+	if n.silent >= maxSilent && !n.granted && n.denied == 0 {
+		o.Error = "not tried, since the target did not answer before: " + n.trouble
+		return false
+	}
 	answers := n.login(ctx, c, n.first(), 1)
 	failed := len(answers) > 0 && answers[len(answers)-1].Failure != nil
 	if !failed && (!n.locked() || c.Kind == judge.Answer && c.Example == n.first().Name) {
@@ -62,12 +66,32 @@ func (n *session) proven(ctx context.Context, c judge.Case, o *contract.Observat
 	}
 	record(o, answers...)
 	if !failed {
-		o.Error = fmt.Sprintf("the configured credentials do not log in (status %d): nothing more is tried, lest the account be locked", n.denied)
-		if len(n.settings.Withheld) > 0 {
-			o.Error += "; not set: " + strings.Join(n.settings.Withheld, ", ")
-		}
+		o.Error = n.refusal()
 	}
 	return false
+}
+
+// maxSilent is how many good logins may fail on the way before a target that
+// never answered is left alone.
+const maxSilent = 2
+
+// refusal says what to look at where no good login was ever granted.
+func (n *session) refusal() string {
+	p := n.target.Provider
+	if n.denied == http.StatusNotFound || n.denied == http.StatusMethodNotAllowed {
+		return fmt.Sprintf("there is no login at %s%s (status %d): check %s, to which %s is added",
+			n.target.BaseURL, n.book.Doc.Path, n.denied, variable(p, "BASE_URL"), n.book.Doc.Path)
+	}
+	var names []string
+	for _, kind := range Provider(n.book.Doc).Credentials {
+		names = append(names, variable(p, snake(kind)))
+	}
+	text := fmt.Sprintf("the configured credentials do not log in (status %d): check %s; nothing more is tried, lest the account be locked",
+		n.denied, strings.Join(names, ", "))
+	if len(n.settings.Withheld) > 0 {
+		text += fmt.Sprintf("; %s is not set, and may be needed", strings.Join(n.settings.Withheld, ", "))
+	}
+	return text
 }
 
 func record(o *contract.Observation, answers ...transport.Answer) {

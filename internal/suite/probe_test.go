@@ -66,7 +66,7 @@ var _ = Describe("the probe of a live run", func() {
 			if a.login == 2 {
 				a.Code = 503
 			}
-		}, "login: the server is not available"),
+		}, "login after expiry: the server is not available"),
 		Entry("with a second login that is refused", func(a *answered, _ time.Time) {
 			if a.login == 2 {
 				a.Code = 429

@@ -37,6 +37,9 @@ func Judge(b *judge.Book, run contract.Run, observations []contract.Observation)
 	r := contract.Results{Run: run, Discrepancies: b.Spec.Discrepancies, Cases: []contract.CaseResult{}, Exchanges: []contract.Exchange{}}
 	for _, c := range Cases(b) {
 		if o, ok := byID[c.ID]; ok {
+			if c.Kind == judge.Answer && c.Example == b.Doc.Request.Examples[0].Name {
+				o = withOthers(o, observations)
+			}
 			r.Cases = append(r.Cases, b.Judge(c, o))
 			delete(byID, c.ID)
 		}
@@ -51,6 +54,31 @@ func Judge(b *judge.Book, run contract.Run, observations []contract.Observation)
 	r.Summary = contract.Summarize(r.Cases)
 	r.Verdict = contract.VerdictOf(r.Summary, r.Exchanges)
 	return r, nil
+}
+
+// withOthers adds to the observation of the good login the logins that other
+// cases were granted by the same request: after a refusal, for a probe, after an
+// expiry. Each is an answer like any other, and is judged once, here.
+func withOthers(o contract.Observation, all []contract.Observation) contract.Observation {
+	if o.Error != "" || o.Skip != "" || len(o.Exchanges) == 0 {
+		return o
+	}
+	example := o.Exchanges[0].Example
+	seen := map[string]bool{}
+	for _, e := range o.Exchanges {
+		seen[e.ID] = true
+	}
+	o.Exchanges = slices.Clone(o.Exchanges)
+	for _, other := range all {
+		for _, e := range other.Exchanges {
+			if e.Example == example && !seen[e.ID] && e.Response != nil && e.Failure == nil && e.Response.Status/100 == 2 {
+				seen[e.ID] = true
+				e.Step = contract.StepLogin
+				o.Exchanges = append(o.Exchanges, e)
+			}
+		}
+	}
+	return o
 }
 
 // Sort puts observations in the order of the cases.

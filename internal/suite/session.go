@@ -38,6 +38,9 @@ type session struct {
 	logins  map[string][]transport.Answer // good logins by request example
 	granted bool                          // a good login was answered with success
 	denied  int                           // the status that refused the first good login, while none was granted
+	recent  []transport.Answer            // good logins by the first request example, in order
+	silent  int                           // good logins that failed on the way, while none was answered
+	trouble string                        // of the last of these
 }
 
 func (s *Suite) mockSession(judge.Case) *session {
@@ -79,6 +82,9 @@ func (s *Suite) newSession(t target.Target, c clock.Clock) *session {
 		suite: s, book: s.Book, target: t, clock: c, registry: s.secrets.Part(),
 		settings: contract.Settings{Mode: t.Mode, TokenLifetime: t.TokenLifetime.Seconds()},
 		numbers:  map[string]int{}, logins: map[string][]transport.Answer{},
+	}
+	for _, value := range situation.Invented() {
+		n.registry.Exempt(value)
 	}
 	if t.Mode == contract.ModeLive {
 		n.register(t.Credentials)
@@ -254,20 +260,26 @@ func (n *session) freshLogin(ctx context.Context, owner string, step contract.St
 	answer := n.send(ctx, owner, step, base, body, target.Situation{}, false)
 	switch {
 	case answer.Failure != nil:
+		n.silent++
+		n.trouble = answer.Failure.Message
 	case answer.Response.Status/100 == 2:
 		n.granted = true
+		if base.Name == n.first().Name {
+			n.recent = append(n.recent, answer)
+		}
 	case n.denied == 0 && n.deniedBy(answer.Response.Status):
 		n.denied = answer.Response.Status
 	}
 	return answer
 }
 
-// deniedBy tells whether a status says that it is the credentials that a server
-// refuses, rather than the request: 401, 403 and 429 anywhere, and what the
-// document gives to other credentials. Anything else is for the case of the
-// good login to judge.
+// deniedBy tells whether a status says that it is the credentials or the address
+// that a server refuses, rather than the request: 401, 403, 404, 405 and 429
+// anywhere, and what the document gives to other credentials. Anything else is
+// for the case of the good login to judge.
 func (n *session) deniedBy(status int) bool {
-	if status == http.StatusUnauthorized || status == http.StatusForbidden || status == http.StatusTooManyRequests {
+	switch status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusNotFound, http.StatusMethodNotAllowed:
 		return true
 	}
 	for _, r := range n.book.Doc.Responses {

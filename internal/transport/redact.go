@@ -42,20 +42,21 @@ func (r *redactor) add(label, value string) string {
 	return placeholder
 }
 
-// prose says whether text is words: letters, spaces and punctuation. Validators
-// answer {"password": "required"}; to look for such a word everywhere from then
-// on would blot out the messages that are to be judged.
+// prose says whether text is words: letters, spaces and punctuation, or the name
+// of a rule. Validators answer {"password": "required"} or "validation.required";
+// to look for such a word everywhere from then on would blot out the messages
+// that are to be judged.
 func prose(text string) bool {
 	for _, word := range strings.Fields(text) {
 		word = strings.Trim(word, `.,:;!?¡¿()"'`)
-		if utf8.RuneCountInString(word) > 20 || strings.ContainsFunc(word, notInWord) {
+		if utf8.RuneCountInString(word) > 40 || strings.ContainsFunc(word, notInWord) {
 			return false
 		}
 	}
 	return true
 }
 
-func notInWord(c rune) bool { return !unicode.IsLetter(c) && c != '\'' && c != '-' }
+func notInWord(c rune) bool { return !unicode.IsLetter(c) && !strings.ContainsRune("'-_.:/", c) }
 
 // response returns the redacted answer. value is its body as read, nil if it has
 // no JSON value.
