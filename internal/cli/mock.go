@@ -23,7 +23,7 @@ import (
 )
 
 func (t *tool) mock() *cobra.Command {
-	var addr string
+	var addr, fault string
 	c := &cobra.Command{
 		Use:   "mock",
 		Short: "Serve the documented APIs for people to develop against",
@@ -35,13 +35,14 @@ func (t *tool) mock() *cobra.Command {
 			"  PUT  " + mock.ControlPath + "situation  {\"provider\": \"popup\", \"situation\": \"blocked-ip\"}\n" +
 			"  POST " + mock.ControlPath + "reset",
 		Args: noArguments,
-		RunE: func(c *cobra.Command, _ []string) error { return t.runMock(c.Context(), addr) },
+		RunE: func(c *cobra.Command, _ []string) error { return t.runMock(c.Context(), addr, fault) },
 	}
 	c.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "address to listen on")
+	c.Flags().StringVar(&fault, "fault", "", "break one API on purpose, by the id of a fault or harmless variation (see concord faults)")
 	return c
 }
 
-func (t *tool) runMock(ctx context.Context, addr string) error {
+func (t *tool) runMock(ctx context.Context, addr, fault string) error {
 	books, err := run.Books()
 	if err != nil {
 		return err
@@ -50,12 +51,21 @@ func (t *tool) runMock(ctx context.Context, addr string) error {
 	for _, name := range slices.Sorted(maps.Keys(books)) {
 		docs = append(docs, books[name].Doc)
 	}
+	server := mock.NewServer(docs)
+	if fault != "" {
+		f, err := mock.Find(docs, fault)
+		if err != nil {
+			return fmt.Errorf("--fault: %w", err)
+		}
+		server.Break(f)
+		fmt.Fprintf(t.stdout, "BROKEN ON PURPOSE: %s (%s)\n", f.ID, f.What)
+	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fmt.Errorf("listening on %q: %w (--addr takes another address)", addr, err)
 	}
 	t.announce(listener.Addr(), docs, books)
-	return serve(ctx, listener, mock.NewServer(docs))
+	return serve(ctx, listener, server)
 }
 
 // serve answers requests until ctx ends, and then those that are under way.

@@ -16,16 +16,18 @@ import (
 
 var address = regexp.MustCompile(`MOCK of 5 login APIs on (http://127\.0\.0\.1:\d+)`)
 
-// served runs concord mock on a free port until the spec ends, or end is called,
+// served runs concord mock with flags on a free port until the spec ends, or end is called,
 // and returns where it is and what it announced.
-func served() (url, announced string, end func() int) {
+func served(flags ...string) (url, announced string, end func() int) {
 	GinkgoHelper()
 	c := newConsole()
 	ctx, cancel := context.WithCancel(context.Background())
 	c.ctx = ctx
 	var out lockedBuffer
 	code := make(chan int, 1)
-	go func() { code <- c.runInto(&out, io.Discard, "mock", "--addr", "127.0.0.1:0") }()
+	go func() {
+		code <- c.runInto(&out, io.Discard, append([]string{"mock", "--addr", "127.0.0.1:0"}, flags...)...)
+	}()
 	Eventually(out.String).Should(ContainSubstring("control  http"))
 	DeferCleanup(cancel)
 	return address.FindStringSubmatch(out.String())[1], out.String(), func() int {

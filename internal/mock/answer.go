@@ -3,6 +3,7 @@ package mock
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,8 +16,11 @@ import (
 type answer struct {
 	situation string // for the request log
 	status    int
-	header    http.Header
+	header    http.Header // a name without values is left out
 	body      []byte
+	cut       int  // bytes at the end of the body that are promised and never sent
+	chunked   bool // sent piece by piece, its length untold
+	hung      bool // not sent at all: the connection is closed instead
 }
 
 func plain(status int, message string) answer {
@@ -30,25 +34,60 @@ func (o answer) write(w http.ResponseWriter, now time.Time) {
 	h.Set("Content-Type", "application/json")
 	h.Set("Date", now.UTC().Format(http.TimeFormat))
 	h.Set("Content-Length", strconv.Itoa(len(o.body)))
+	if o.chunked {
+		h.Del("Content-Length")
+	}
 	for name, values := range o.header {
 		h[name] = values
 	}
+	if o.hung {
+		panic(http.ErrAbortHandler)
+	}
 	w.WriteHeader(o.status)
-	_, _ = w.Write(o.body) // a client that went away is no concern of ours
+	o.send(w)
 }
 
+// send writes the body. A client that went away is no concern of ours.
+func (o answer) send(w http.ResponseWriter) {
+	body := o.body[:len(o.body)-o.cut]
+	if !o.chunked {
+		_, _ = w.Write(body)
+		return
+	}
+	for piece := range slices.Chunk(body, chunk) {
+		_, _ = w.Write(piece)
+		_ = http.NewResponseController(w).Flush()
+	}
+}
+
+// chunk is the length of a piece of a chunked body, in bytes.
+const chunk = 16
+
 // answer makes the contract's example for the situation found into an answer.
-func (a *API) answer(m *situation.Message, f *found) answer {
+func (a *API) answer(c *call) answer {
+	f := c.found
 	if f == nil {
 		return plain(http.StatusBadRequest, "the contract has no answer to this request")
 	}
 	body := f.example.Value.Clone()
 	if f.situation.Good {
-		a.fill(body, m)
+		c.login = a.count()
+		a.fill(c, body)
 	} else {
-		a.refuse(userOf(m))
+		a.refuse(userOf(c.message))
 	}
-	return answer{situation: f.situation.Name, status: statusOf(f), body: body.Append(nil)}
+	perform(a.fault.does.body, c, body)
+	out := answer{situation: f.situation.Name, status: statusOf(f), header: http.Header{}, body: body.Append(nil)}
+	perform(a.fault.does.wire, c, &out)
+	return out
+}
+
+// count numbers the granted logins, from 1.
+func (a *API) count() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.logins++
+	return a.logins
 }
 
 // statusOf returns the documented status, or for an answer that the document is
@@ -67,19 +106,19 @@ func statusOf(f *found) int {
 func (a *API) refuse(user string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.recent(user)) < refusedLimit { // more would tell nothing more
+	if len(a.recent(user)) < a.limit() { // more would tell nothing more
 		a.refused[user] = append(a.refused[user], a.clock.Now())
 	}
 }
 
 // fill replaces what the example has in the place of tokens, times and
 // identifiers.
-func (a *API) fill(body *wire.Value, m *situation.Message) {
-	issued := a.clock.Now().UTC().Truncate(time.Second)
+func (a *API) fill(c *call, body *wire.Value) {
+	c.issued = a.clock.Now().UTC().Truncate(time.Second)
 	a.doc.Success().Schema.Walk(func(p *openapi.Property) {
 		switch {
 		case p.Token != nil:
-			a.fillToken(body, p, issued, lifetime(p.Token, m))
+			a.fillToken(c, body, p)
 		case p.Identity == "unique", isPlaceholder(body.At(p.Pointer)):
 			replace(body, p.Pointer, newUUID())
 		}
@@ -90,14 +129,14 @@ func isPlaceholder(v *wire.Value) bool {
 	return v != nil && v.Kind == wire.String && v.Text == "UUID"
 }
 
-func (a *API) fillToken(body *wire.Value, p *openapi.Property, issued time.Time, life time.Duration) {
-	token := newToken(a.doc.Provider, p, issued, life)
-	replace(body, p.Pointer, token)
+func (a *API) fillToken(c *call, body *wire.Value, p *openapi.Property) {
+	m := a.mint(c, p)
+	replace(body, p.Pointer, m.text)
 	if p.Token.Role == "access" {
-		a.remember(token, issued.Add(life))
+		a.remember(m.text, m.end)
 	}
 	if at := p.Token.Expires.At; at != "" {
-		replace(body, at, issued.Add(life).Format(time.RFC3339))
+		replace(body, at, m.stamp)
 	}
 }
 

@@ -5,6 +5,7 @@
 package mock
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -46,7 +47,11 @@ type API struct {
 	refused map[string][]time.Time // refused logins by user name
 	issued  map[string]time.Time   // access token → end of its life
 	sweep   int                    // how many issued tokens there are when the ended ones go
+	logins  int                    // granted so far
+	kept    map[string]*minted     // what a fault remembers of earlier tokens
+	locked  bool                   // by a fault
 	log     log
+	fault   Fault // what is done otherwise than documented; none by default
 }
 
 // NewAPI returns the mock of one contract. All its times come from c.
@@ -56,11 +61,21 @@ func NewAPI(doc *openapi.Document, c clock.Clock) *API {
 	return a
 }
 
+// Break has the mock do one thing otherwise, on purpose. It is called before
+// the first request.
+func (a *API) Break(f Fault) {
+	a.fault = f
+	if f.does.ahead != 0 {
+		a.clock = ahead{a.clock, f.does.ahead}
+	}
+}
+
 // Reset forgets tokens, refused logins, the forced situation and the request log.
 func (a *API) Reset() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.forced, a.refused, a.issued, a.log = "", map[string][]time.Time{}, map[string]time.Time{}, log{}
+	a.logins, a.kept, a.locked = 0, map[string]*minted{}, false
 }
 
 // Force puts every request into the situation with the given name, one that the
@@ -134,7 +149,9 @@ func (a *API) login(r *http.Request) answer {
 		body = nil
 	}
 	m := a.message(r, body)
-	return a.answer(m, a.recognise(m))
+	c := &call{api: a, request: r, message: m, found: a.recognise(m), tokens: map[string]*minted{}}
+	perform(a.fault.does.situate, c, r)
+	return a.answer(c)
 }
 
 func (a *API) message(r *http.Request, body *wire.Value) *situation.Message {
@@ -201,7 +218,10 @@ func userOf(m *situation.Message) string {
 
 // limited tells whether a user's refused logins have used up the limit. The
 // caller holds the lock.
-func (a *API) limited(user string) bool { return len(a.recent(user)) >= refusedLimit }
+func (a *API) limited(user string) bool { return len(a.recent(user)) >= a.limit() }
+
+// limit is how many refused logins are too many.
+func (a *API) limit() int { return cmp.Or(a.fault.does.limit, refusedLimit) }
 
 // recent returns when a user's latest refused logins were, and forgets the
 // others. The caller holds the lock.

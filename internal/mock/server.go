@@ -3,6 +3,7 @@ package mock
 import (
 	"net/http"
 	"sort"
+	"strings"
 
 	"concord/internal/clock"
 	"concord/openapi"
@@ -27,6 +28,15 @@ func NewServer(docs []*openapi.Document) *Server {
 	}
 	s.control()
 	return s
+}
+
+// Break has the API that a fault belongs to do one thing otherwise, on purpose.
+// It is called before the first request.
+func (s *Server) Break(f Fault) {
+	provider, _, _ := strings.Cut(f.ID, ":")
+	if api := s.apis[provider]; api != nil {
+		api.Break(f)
+	}
 }
 
 // ServeHTTP answers all APIs and the control API.

@@ -17,28 +17,66 @@ import (
 // the mock may as well ask the mock for one.
 var signingKey = []byte(rand.Text())
 
-// newToken issues a token as the contract describes it. A refresh token with a
+// minted is a token in the making, and what is said of it beside it.
+type minted struct {
+	property *openapi.Property
+	issued   time.Time
+	life     time.Duration
+	header   map[string]any // of a JWT, beside what signing puts there; nil for another form
+	claims   jwt.MapClaims
+	text     string
+	end      time.Time // when the probe stops accepting it
+	stamp    string    // the companion timestamp
+}
+
+// mint issues a token as the contract describes it. A refresh token with a
 // documented life is a JWT, so that its times can be seen.
-func newToken(provider string, p *openapi.Property, issued time.Time, life time.Duration) string {
+func (a *API) mint(c *call, p *openapi.Property) *minted {
+	m := &minted{property: p, issued: c.issued, life: lifetime(p.Token, c.message)}
+	c.tokens[p.Token.Role] = m
+	perform(a.fault.does.life, c, m)
 	switch {
 	case p.Token.Form == "uuid":
-		return newUUID()
-	case p.Token.Form == "opaque" && life == 0:
-		return newOpaque()
+		m.text = newUUID()
+	case p.Token.Form == "opaque" && m.life == 0:
+		m.text = newOpaque()
+	default:
+		m.header, m.claims = map[string]any{}, a.claims(m)
+		perform(a.fault.does.claims, c, m)
+		m.sign()
 	}
-	claims := jwt.MapClaims{
-		"iss": "concord-mock/" + provider,
+	m.end = m.issued.Add(m.life)
+	m.stamp = m.end.Format(time.RFC3339)
+	perform(a.fault.does.token, c, m)
+	return m
+}
+
+func (a *API) claims(m *minted) jwt.MapClaims {
+	return jwt.MapClaims{
+		"iss": "concord-mock/" + a.doc.Provider,
 		"sub": "concord-mock-client",
-		"use": p.Token.Role,
+		"use": m.property.Token.Role,
 		"jti": newUUID(),
-		"iat": issued.Unix(),
-		"exp": issued.Add(life).Unix(),
+		"iat": m.issued.Unix(),
+		"exp": m.issued.Add(m.life).Unix(),
 	}
-	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(signingKey)
+}
+
+// sign makes a JWT of header and claims. A header member without a value is
+// left out.
+func (m *minted) sign() {
+	token := jwt.NewWithClaims(jwt.SigningMethodHS256, m.claims)
+	for name, value := range m.header {
+		token.Header[name] = value
+		if value == nil {
+			delete(token.Header, name)
+		}
+	}
+	signed, err := token.SignedString(signingKey)
 	if err != nil { // HMAC over plain claims cannot fail
 		panic(fmt.Sprintf("mock: signing a token: %v", err))
 	}
-	return signed
+	m.text = signed
 }
 
 // newUUID returns a random UUID (RFC 9562 §5.4).

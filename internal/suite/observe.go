@@ -178,8 +178,8 @@ func (n *session) observeRateLimit(ctx context.Context, c judge.Case, o *contrac
 		return
 	}
 	base := n.book.Doc.Base(example)
-	until := time.Now().Add(rateLimitTime)
-	for i := 0; i < judge.LimitAttempts && time.Now().Before(until); i++ {
+	until := n.clock.Now().Add(rateLimitTime)
+	for i := 0; i < judge.LimitAttempts && n.clock.Now().Before(until); i++ {
 		answer := n.refused(ctx, c, example, base, true)
 		record(o, answer)
 		if answer.Failure != nil || answer.Response.Status == http.StatusTooManyRequests {

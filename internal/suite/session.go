@@ -50,6 +50,7 @@ func (s *Suite) mockSession(judge.Case) *session {
 	}
 	virtual := clock.NewVirtual(start)
 	api := mock.NewAPI(s.Book.Doc, virtual)
+	api.Break(s.options.Fault)
 	listener := newPipe()
 	server := &http.Server{Handler: http.StripPrefix("/"+s.Book.Doc.Provider, api), ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(listener) }() // ends with Close

@@ -48,6 +48,8 @@ type Options struct {
 	Progress func(format string, args ...any)
 	// Start is when the mock's clock begins; real time if zero.
 	Start time.Time
+	// Fault is what the mock does otherwise than documented; none if zero.
+	Fault mock.Fault
 	// Clock is what a live run goes by; real time if nil.
 	Clock clock.Clock
 }
