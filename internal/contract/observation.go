@@ -100,6 +100,9 @@ type Body struct {
 	Bytes    int    `json:"bytes"` // length as received, before replacement
 	// Cut says that the connection ended before the content was complete.
 	Cut bool `json:"cut,omitempty"`
+	// Miscoded says that the content is not in the coding that Content-Encoding
+	// declares.
+	Miscoded bool `json:"miscoded,omitempty"`
 }
 
 // Failure says why no complete answer arrived. It is never a verdict on the partner.

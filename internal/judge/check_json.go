@@ -1,6 +1,8 @@
 package judge
 
 import (
+	"strings"
+
 	"fmt"
 
 	"concord/internal/contract"
@@ -28,6 +30,12 @@ var jsonChecks = map[wire.ProblemCode]struct{ check, message string }{
 // checkJSON judges the body as JSON, strictly, each problem in its own words,
 // and tells whether there is a document to look into.
 func (v *view) checkJSON(a *answer, response *openapi.Response) bool {
+	if a.Response.Body.Miscoded {
+		v.add(a, nil, contract.Finding{
+			Check: checkBodyCoding, Message: "the body is not in the coding that its Content-Encoding declares",
+			Expected: "a body that a client can decode", Actual: "Content-Encoding: " + strings.Join(a.Response.Header["Content-Encoding"], ", "),
+		})
+	}
 	if a.Response.Body.Cut {
 		v.add(a, v.bodyClauses(a), contract.Finding{
 			Check: checkBodyCut, Message: "the connection ended before the body was complete",

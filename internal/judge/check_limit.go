@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"concord/internal/contract"
+	"concord/openapi"
 )
 
 // LimitAttempts is how many refused logins in quick succession must meet a
@@ -13,8 +14,8 @@ import (
 const LimitAttempts = 30
 
 // judgeRateLimit wants a series of refused logins to end in the documented
-// answer to too many of them. What the answers before it should be is judged by
-// the case about the user that they name.
+// answer to too many of them, and those before it to be answered like any login
+// of a user that does not exist.
 func judgeRateLimit(v *view) {
 	response, example, ok := v.Doc.Answer(v.c.Example)
 	attempts := v.at(contract.StepLogin)
@@ -23,6 +24,7 @@ func judgeRateLimit(v *view) {
 		return
 	}
 	last := attempts[len(attempts)-1]
+	v.unlimited(attempts[:len(attempts)-1])
 	if last.Response.Status == http.StatusTooManyRequests {
 		v.checkDocumented(last, response, example)
 		return
@@ -36,4 +38,29 @@ func judgeRateLimit(v *view) {
 		message = fmt.Sprintf("attempt %d of a user that does not exist is granted", len(attempts))
 	}
 	v.add(last, nil, contract.Finding{Check: checkLimit, Message: message, Expected: response.Status, Actual: strconv.Itoa(last.Response.Status)})
+}
+
+// unlimited judges the attempts before the limit, where the document says how a
+// user that does not exist is answered.
+func (v *view) unlimited(attempts []*answer) {
+	response, example, ok := v.unknownUser()
+	if !ok || response.Silent != "" {
+		return
+	}
+	for _, a := range attempts {
+		as := *a
+		as.Example = example.Name
+		v.checkDocumented(&as, response, example)
+	}
+}
+
+func (v *view) unknownUser() (*openapi.Response, *openapi.Example, bool) {
+	for _, r := range v.Doc.Responses {
+		for _, e := range r.Examples {
+			if e.Situation.Name == "unknown-user" {
+				return v.Doc.Answer(e.Name)
+			}
+		}
+	}
+	return nil, nil, false
 }

@@ -8,6 +8,7 @@ const (
 	checkStatus       = "status"        // the answer's status
 	checkMediaType    = "media-type"    // the answer is declared as JSON
 	checkBodyCut      = "body-cut"      // the body ended too early
+	checkBodyCoding   = "body-coding"   // the body is not in its declared coding
 	checkJSONEmpty    = "json-empty"    // there is no body
 	checkJSONBOM      = "json-bom"      // a byte order mark comes first
 	checkJSONNotUTF8  = "json-not-utf8" // bytes that are not UTF-8
@@ -69,7 +70,7 @@ const (
 func Checks() []string { return slices.Clone(checks) }
 
 var checks = []string{
-	checkStatus, checkMediaType, checkBodyCut, checkJSONEmpty, checkJSONBOM, checkJSONNotUTF8, checkJSONNotJSON, checkJSONHTML,
+	checkStatus, checkMediaType, checkBodyCoding, checkBodyCut, checkJSONEmpty, checkJSONBOM, checkJSONNotUTF8, checkJSONNotJSON, checkJSONHTML,
 	checkJSONTrunc, checkJSONSyntax, checkJSONTrailing, checkJSONTwice, checkJSONDouble, checkJSONDeep, checkJSONLone, checkFieldMissing,
 	checkFieldRenamed, checkFieldMoved, checkFieldType, checkFieldFormat, checkFieldSchema, checkFieldEmpty, checkLiteral, checkUndeclared,
 	checkRefusal, checkNoToken, checkRecovery, checkLimit, checkTokenMissing, checkTokenForm, checkTokenJWT, checkTokenExp,

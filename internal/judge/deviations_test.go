@@ -58,6 +58,11 @@ var answerDeviations = []deviation{
 	{name: "a bottomless document", id: "tapi/valid", check: "json-too-deep", change: each(text(strings.Repeat("[", 300)))},
 	{name: "half a character", id: "tapi/valid", check: "json-lone-surrogate", severity: contract.SeverityInfo, change: each(spelled(func(s string) string { return strings.Replace(s, `"main_tx":"`, `"main_tx":"\ud83d`, 1) }))},
 	{name: "a body cut short", id: "popup/valid", check: "body-cut", clause: "POPUP-LOGIN-009", change: each(func(_ *world, r *reply) { r.text, r.body, r.cut = `{"success":true,"da`, nil, true })},
+	{name: "plain text declared as gzip", id: "popup/valid", check: "body-coding", clause: "POPUP-LOGIN-008", change: each(func(_ *world, r *reply) {
+		r.header.Set("Content-Encoding", "gzip")
+		r.coded = true
+	})},
+	{name: "an attempt before the limit, failed", id: "starship/rate-limited", check: "status", clause: "STARSHIP-LOGIN-021", says: "status 500 instead of 401", change: only(3, status(500))},
 	{name: "a complete document, cut", id: "popup/valid", check: "body-cut", change: each(func(_ *world, r *reply) { r.cut = true })},
 	{name: "an array", id: "tapi/valid", check: "field-type", clause: "TAPI-LOGIN-011", says: "the body is an array, not an object", change: each(spelled(func(s string) string { return "[" + s + "]" }))},
 	{name: "a string", id: "tapi/valid", check: "field-type", says: "the body is a string", change: each(text(`"ok"`))},

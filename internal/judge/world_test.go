@@ -57,6 +57,7 @@ type reply struct {
 	text    string // instead of body
 	base64  bool
 	cut     bool
+	coded   bool // not in the declared coding
 	probed  string
 	tokens  map[string]contract.Token
 	failure *contract.Failure
@@ -80,7 +81,8 @@ func newWorld(id string) *world {
 			w.refused(w.c.Example, time.Duration(i)*100*time.Millisecond)
 		}
 		for _, r := range w.replies[:judge.LimitAttempts-1] {
-			r.status, r.body = 401, wire.ObjectValue(wire.Member{Name: "error", Value: wire.StringValue("unauthorized")})
+			r.status = 401
+			r.body = wire.ObjectValue(wire.Member{Name: "error", Value: str("unauthorized")}, wire.Member{Name: "message", Value: str("Invalid credentials")})
 		}
 	case judge.Accepted, judge.Expiry, judge.IndependentLogins:
 		w.probes()
@@ -226,7 +228,7 @@ func (w *world) observation() contract.Observation {
 		} else if header.Get("Date") == "" {
 			header.Del("Date")
 		}
-		e.Response = &contract.Response{Status: r.status, Proto: "HTTP/1.1", Header: header, Body: contract.Body{Text: text, Bytes: len(text), Cut: r.cut}}
+		e.Response = &contract.Response{Status: r.status, Proto: "HTTP/1.1", Header: header, Body: contract.Body{Text: text, Bytes: len(text), Cut: r.cut, Miscoded: r.coded}}
 		if r.base64 {
 			e.Response.Body.Text, e.Response.Body.Encoding = base64.StdEncoding.EncodeToString([]byte(text)), "base64"
 		}

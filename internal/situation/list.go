@@ -26,7 +26,7 @@ var All = []*Situation{
 	{Name: "blocked-ip", Capability: Replay, ByTarget: true},
 	{Name: "malformed-json", Capability: Negative, derive: malformed, holds: isMalformed},
 	{Name: "missing-field", Capability: Negative, derive: omit, holds: isMissing},
-	{Name: "rate-limited", Capability: RateLimit, derive: unknownUser, holds: func(m *Message) bool { return m.Limited }},
+	{Name: "rate-limited", Capability: RateLimit, derive: stranger, holds: func(m *Message) bool { return m.Limited }},
 	{Name: "unknown-user", Capability: Negative, Credentials: true, derive: unknownUser, holds: func(m *Message) bool { return m.differs("username") }},
 	{Name: "wrong-password", Capability: Negative, Credentials: true, derive: wrongPassword, holds: func(m *Message) bool { return m.differs("password") }},
 	{Name: "wrong-api-key", Capability: Negative, Credentials: true, derive: wrongAPIKey, holds: func(m *Message) bool { return m.differs("apiKey") }},
@@ -56,8 +56,11 @@ func isMissing(m *Message) bool {
 	return v == nil || v.Kind == wire.Null || v.Kind == wire.String && v.Text == ""
 }
 
-// unknownUser also replaces the password: the real one belongs to the real user only.
-func unknownUser(d *Draft) {
+// unknownUser keeps the password: a server that looks at that alone is found out.
+func unknownUser(d *Draft) { d.set("username", wire.StringValue(noUser)) }
+
+// stranger sends nothing real: it may be sent thirty times.
+func stranger(d *Draft) {
 	d.set("username", wire.StringValue(noUser))
 	d.set("password", wire.StringValue(noPassword))
 }

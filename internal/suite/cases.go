@@ -95,6 +95,9 @@ func (d *deriver) answer(r *openapi.Response, e *openapi.Example) {
 	clauses := append(slices.Clone(e.Clauses), r.Clauses...)
 	clauses = r.Own(e, clauses)
 	r.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, memberClauses(r, e, p)...) })
+	if kind == judge.RateLimit { // the attempts before it are answered like this
+		clauses = append(clauses, d.unknownUser()...)
+	}
 	if s.Capped { // it may be granted after all
 		success := d.book.Doc.Success()
 		clauses = append(clauses, success.Clauses...)
@@ -115,6 +118,22 @@ func memberClauses(r *openapi.Response, e *openapi.Example, p *openapi.Property)
 		return own
 	}
 	return p.Clauses[:1]
+}
+
+// unknownUser returns the clauses of the answer to a user that does not exist.
+func (d *deriver) unknownUser() []string {
+	var out []string
+	for i := range d.book.Doc.Responses {
+		r := &d.book.Doc.Responses[i]
+		for j := range r.Examples {
+			if e := &r.Examples[j]; e.Situation.Name == "unknown-user" && r.Silent == "" {
+				clauses := append(slices.Clone(e.Clauses), r.Clauses...)
+				r.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, p.Clauses...) })
+				out = append(out, r.Own(e, clauses)...)
+			}
+		}
+	}
+	return out
 }
 
 // sideEffects tells whether the request for an answer does more at the target

@@ -194,6 +194,7 @@ var _ = Describe("the manners of a live run", func() {
 		p := &partner{change: func(a *answered) {
 			if a.Code == 429 {
 				a.Code, a.asked.Status = 401, 401
+				a.write(`{"error":"unauthorized","message":"Invalid credentials"}`)
 			}
 		}}
 		s := live("starship", p, permitted)

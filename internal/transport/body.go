@@ -23,16 +23,30 @@ var errOversize = errors.New("the body is too long")
 // off its content coding (RFC 9110 §8.4). A body that ends before its length, or
 // before its last chunk, is cut: that is the server's doing and no error. An
 // error is errOversize or that of ctx.
-func readBody(ctx context.Context, head *http.Response) (body []byte, cut bool, err error) {
+func readBody(ctx context.Context, head *http.Response) (content, error) {
 	raw, err := readLimited(head.Body)
 	switch {
 	case errors.Is(err, errOversize):
-		return nil, true, err
+		return content{cut: true}, err
 	case err != nil && (ctx.Err() != nil || isTimeout(err)):
-		return nil, true, err
+		return content{cut: true}, err
 	}
-	body, broken, err := decode(head.Header.Get("Content-Encoding"), raw, err != nil)
-	return body, broken, err
+	coding := strings.ToLower(strings.TrimSpace(head.Header.Get("Content-Encoding")))
+	body, broken, err := decode(coding, raw, err != nil)
+	return content{body: body, cut: broken, miscoded: miscoded(coding, raw)}, err
+}
+
+// content is what came after the headers.
+type content struct {
+	body     []byte // decoded
+	cut      bool   // it ended too early
+	miscoded bool   // it is not in the coding that the headers declare
+}
+
+// miscoded tells whether content is declared to be in a coding that it is not
+// in, or that nobody asked for.
+func miscoded(coding string, raw []byte) bool {
+	return coding != "" && coding != "identity" && len(raw) > 0 && decoder(coding, raw) == nil
 }
 
 // decode returns raw as it was before the given content coding was applied.
@@ -52,7 +66,7 @@ func decode(coding string, raw []byte, cut bool) (body []byte, broken bool, err 
 
 // decoder returns a reader that takes off coding, nil where raw does not begin so.
 func decoder(coding string, raw []byte) io.Reader {
-	switch strings.ToLower(strings.TrimSpace(coding)) {
+	switch coding {
 	case "gzip", "x-gzip":
 		if r, err := gzip.NewReader(bytes.NewReader(raw)); err == nil {
 			return r

@@ -15,6 +15,6 @@ func (c *Client) TrustRoots(pool *x509.CertPool) { c.transport.TLSClientConfig.R
 func (c *Client) RedactAnswer(status int, header http.Header, body []byte) (*contract.Response, map[string]contract.Token) {
 	red := c.newRedactor()
 	value, _ := wire.Read(body)
-	out := red.response(reply{head: &http.Response{StatusCode: status, Header: header}, body: body}, value)
+	out := red.response(reply{head: &http.Response{StatusCode: status, Header: header}, content: content{body: body}}, value)
 	return out, red.tokens
 }

@@ -69,7 +69,7 @@ func (r *redactor) response(got reply, value *wire.Value) *contract.Response {
 		Status: got.head.StatusCode,
 		Proto:  got.head.Proto,
 		Header: r.scrubHeader(header),
-		Body:   contract.Body{Text: r.registry.Scrub(text), Bytes: len(got.body), Cut: got.cut},
+		Body:   contract.Body{Text: r.registry.Scrub(text), Bytes: len(got.body), Cut: got.cut, Miscoded: got.miscoded},
 	}
 	if !utf8.ValidString(out.Body.Text) {
 		out.Body.Text = base64.StdEncoding.EncodeToString([]byte(out.Body.Text))

@@ -19,9 +19,8 @@ import (
 type reply struct {
 	head       *http.Response
 	receivedAt time.Time // headers complete
-	body       []byte    // content, decoded
-	cut        bool
-	anyByte    bool // of an answer, however malformed
+	content              // decoded
+	anyByte    bool      // of an answer, however malformed
 	err        error
 }
 
@@ -67,7 +66,7 @@ func (c *Client) attempt(ctx context.Context, req *http.Request, body []byte) re
 	got := reply{head: head, receivedAt: c.options.Clock.Now(), err: err}
 	if err == nil {
 		defer head.Body.Close()
-		got.body, got.cut, got.err = readBody(ctx, head)
+		got.content, got.err = readBody(ctx, head)
 	}
 	got.anyByte = anyByte.Load()
 	return got
