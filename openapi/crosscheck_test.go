@@ -149,7 +149,9 @@ var _ = Describe("the draft-07 schemas", func() {
 		source := edit(sample, `made: "2026-01-12T12:34:56Z", count: 5}`, `made: "2026-01-12T12:34:56Z", count: 5, `+
 			`id: abcdef12-3456-7890-abcd-ef1234567890, day: "2024-02-29", page: "https://page.example/", `+
 			`level: 2.5, code: ABC, note: null, tags: [a, b], more: {x: 1}}`)
-		expectSameVerdicts(readSample(source))
+		taken, refused := expectSameVerdicts(readSample(source))
+		Expect(taken).To(BeNumerically(">", 50))
+		Expect(refused).To(BeNumerically(">", 50))
 	})
 })
 
@@ -163,10 +165,11 @@ var _ = DescribeTable("the two libraries differ on timestamps that RFC 3339 §5.
 	Entry("a leap second", "2016-12-31T23:59:60Z"),
 )
 
-func expectSameVerdicts(d *openapi.Document) {
+// expectSameVerdicts compares the libraries on every mutant of a document's
+// examples, and returns how many they take and refuse.
+func expectSameVerdicts(d *openapi.Document) (taken, refused int) {
 	GinkgoHelper()
 	schemas := pairs(d)
-	taken, refused := 0, 0
 	for name, values := range bodies(d) {
 		for _, v := range values {
 			for _, m := range mutants(v) {
@@ -180,6 +183,8 @@ func expectSameVerdicts(d *openapi.Document) {
 			}
 		}
 	}
-	Expect(taken).To(BeNumerically(">", 50))
-	Expect(refused).To(BeNumerically(">", 50))
+	// However small a document is, something in it can be broken, and something not.
+	Expect(taken).To(BeNumerically(">", 0), d.Provider)
+	Expect(refused).To(BeNumerically(">", 0), d.Provider)
+	return taken, refused
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 
 	"concord/internal/cli"
 	"concord/internal/contract"
+	"concord/openapi"
 	"concord/reports"
 )
 
@@ -24,6 +26,20 @@ func TestCLI(t *testing.T) {
 	_, reporter := GinkgoConfiguration()
 	reporter.SilenceSkips = true // a label filter for one provider leaves all of these out
 	RunSpecs(t, "cli", reporter, Label("unit"))
+}
+
+// providers is every provider, sorted; listed is how errors list them.
+var (
+	providers = openapi.Providers(openapi.Files)
+	listed    = strings.Join(providers, ", ")
+)
+
+// allConformant is how a run over every provider ends on the mock.
+var allConformant = fmt.Sprintf("%d targets: %d conformant, 0 nonconformant, 0 inconclusive", len(providers), len(providers))
+
+// prefix begins the names of a provider's variables.
+func prefix(provider string) string {
+	return strings.ToUpper(strings.ReplaceAll(provider, "-", "_")) + "_"
 }
 
 // ran is what a command left behind.

@@ -20,21 +20,25 @@ import (
 	"github.com/onsi/gomega/gexec"
 
 	"concord/internal/contract"
-	"concord/openapi"
 )
 
 // child is a command with the environment of this process, but for what
 // configures concord, and the given variables.
 func child(environ []string, name string, args ...string) *exec.Cmd {
 	c := exec.Command(name, args...)
-	configures := regexp.MustCompile(`^(CONCORD|APUESTERIA|TAPI|STARSHIP|TECALIS|POPUP)_`)
 	for _, pair := range os.Environ() {
-		if !configures.MatchString(pair) {
+		if !configures(pair) {
 			c.Env = append(c.Env, pair)
 		}
 	}
 	c.Env = append(c.Env, environ...)
 	return c
+}
+
+// configures tells whether a variable of the environment configures concord.
+func configures(pair string) bool {
+	return strings.HasPrefix(pair, "CONCORD_") ||
+		slices.ContainsFunc(providers, func(p string) bool { return strings.HasPrefix(pair, prefix(p)) })
 }
 
 // finish runs a command to its end.
@@ -88,7 +92,7 @@ var _ = Describe("the compiled suites", func() {
 		ginkgo, command := suites(nil), whole()
 		Expect(ginkgo.code).To(Equal(0), ginkgo.stdout+ginkgo.stderr)
 		Expect(ginkgo.stdout).To(ContainSubstring("reports in reports/out\n"))
-		for _, p := range openapi.Providers(openapi.Files) {
+		for _, p := range providers {
 			Expect(timeless(ginkgo.stored(p, "results.json"))).To(Equal(timeless(command.stored(p, "results.json"))))
 			Expect(ginkgo.files(p)).To(Equal(command.files(p)))
 			again := concord("judge", filepath.Join(ginkgo.folder, p, "observations.jsonl"))
@@ -111,7 +115,7 @@ var _ = Describe("the compiled suites", func() {
 			Expect(r.stdout + r.stderr).To(ContainSubstring(says))
 			Expect(filepath.Glob(filepath.Join(r.folder, "*"))).To(BeEmpty())
 		},
-		Entry("a filter for nothing", 2, `"typo" selects no case (labels: apuesteria`, nil, "label-filter=typo"),
+		Entry("a filter for nothing", 2, `"typo" selects no case (labels: `, nil, "label-filter=typo"),
 		Entry("a focus on nothing", 3, "no verdict: no target was run.", nil, "focus=typo"),
 		Entry("a configuration error", 2, "TAPI_PASSWORD is not set", []string{"TAPI_BASE_URL=https://staging.example", "TAPI_USERNAME=u"}),
 		Entry("live without targets", 2, "POPUP_BASE_URL is not set", []string{"CONCORD_MODE=live"}, "label-filter=popup"),
@@ -179,8 +183,8 @@ var _ = Describe("the ginkgo command", func() {
 		c.Dir = filepath.Join("..", "..")
 		r := finish(c, folder)
 		Expect(r.code).To(Equal(0), r.stdout+r.stderr)
-		Expect(strings.Count(r.stdout, "5 targets: 5 conformant")).To(Equal(3), r.stdout)
-		for _, p := range openapi.Providers(openapi.Files) {
+		Expect(strings.Count(r.stdout, allConformant)).To(Equal(3), r.stdout)
+		for _, p := range providers {
 			Expect(statuses(r.results(p))).To(Equal(statuses(whole().results(p))))
 			Expect(r.results(p).Selection.Complete).To(BeTrue())
 		}

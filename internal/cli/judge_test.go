@@ -7,8 +7,6 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-
-	"concord/openapi"
 )
 
 // stored returns an artifact of a target as it stands on disk.
@@ -30,7 +28,7 @@ func judged(content string) ran {
 var _ = Describe("concord judge", func() {
 	It("prints the results of the run again, byte for byte", func() {
 		r := whole()
-		for _, p := range openapi.Providers(openapi.Files) {
+		for _, p := range providers {
 			again := concord("judge", filepath.Join(r.folder, p, "observations.jsonl"))
 			Expect(again.code).To(Equal(0))
 			Expect(again.stdout).To(Equal(r.stored(p, "results.json")))
@@ -69,7 +67,9 @@ var _ = Describe("concord judge", func() {
 			Entry("cut between lines", func(s string) string { return s[:strings.LastIndex(s[:len(s)-1], "\n")+1] }, "1 of 13 cases are missing"),
 			Entry("a case twice", func(s string) string { return s + s[strings.LastIndex(s[:len(s)-1], "\n")+1:] }, `case "tapi/independent-logins" was observed twice`),
 			Entry("newer", func(s string) string { return strings.Replace(s, `"schemaVersion":"1"`, `"schemaVersion":"2"`, 1) }, `schema version "2" is not the supported "1"`),
-			Entry("of another provider", func(s string) string { return strings.Replace(s, `"provider":"tapi"`, `"provider":"acme"`, 1) }, `"acme" is not a provider`),
+			Entry("of another provider", func(s string) string {
+				return strings.Replace(s, `"provider":"tapi"`, `"provider":"no-such-provider"`, 1)
+			}, `"no-such-provider" is not a provider`),
 			Entry("of another provider's cases", func(s string) string { return strings.Replace(s, `"case":"tapi/valid"`, `"case":"popup/valid"`, 1) }, `popup/valid`),
 			Entry("no JSON", func(string) string { return "<testsuites/>" }, "line 1: malformed JSON"),
 		)

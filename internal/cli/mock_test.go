@@ -14,7 +14,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-var address = regexp.MustCompile(`MOCK of 5 login APIs on (http://127\.0\.0\.1:\d+)`)
+var address = regexp.MustCompile(`MOCK of \d+ login APIs on (http://127\.0\.0\.1:\d+)`)
 
 // served runs concord mock with flags on a free port until the spec ends, or end is called,
 // and returns where it is and what it announced.
@@ -56,7 +56,7 @@ var _ = Describe("concord mock", func() {
 		}
 		_, announced, _ := served()
 		lines := regexp.MustCompile(`try (curl .*)`).FindAllStringSubmatch(announced, -1)
-		Expect(lines).To(HaveLen(5))
+		Expect(lines).To(HaveLen(len(providers)))
 		for _, line := range lines {
 			out, err := exec.Command("sh", "-c", line[1]+` -s -o /dev/null -w '%{http_code}'`).Output()
 			Expect(err).NotTo(HaveOccurred(), line[1])

@@ -12,12 +12,12 @@ import (
 	"concord/openapi"
 )
 
-// partner serves all five APIs over loopback, as a live target. Change, where
+// partner serves all APIs over loopback, as a live target. Change, where
 // given, alters the answers to logins on their way out.
 func partner(change func(*httptest.ResponseRecorder)) *httptest.Server {
 	GinkgoHelper()
 	var docs []*openapi.Document
-	for _, name := range openapi.Providers(openapi.Files) {
+	for _, name := range providers {
 		doc, err := openapi.Load(openapi.Files, name)
 		Expect(err).NotTo(HaveOccurred())
 		docs = append(docs, doc)

@@ -3,6 +3,7 @@ package suite_test
 import (
 	"encoding/json"
 	"net/http/httptest"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -35,7 +36,7 @@ var _ = Describe("the mock server", func() {
 		s := served()
 		Expect(logIn(s, provider).Code / 100).To(Equal(2))
 		Expect(ask(s, "POST", books()[provider].Doc.Path, "{}", nil).Code).To(Equal(404))
-		Expect(ask(s, "POST", "/nobody/auth/login", "{}", nil).Code).To(Equal(404))
+		Expect(ask(s, "POST", "/no-such-provider/auth/login", "{}", nil).Code).To(Equal(404))
 	})
 
 	It("lets time pass for all", func() {
@@ -105,7 +106,7 @@ var _ = Describe("the mock server", func() {
 		Entry("an unknown key", "POST", "clock", `{"forward": "1m"}`, 400, `unknown field \"forward\"`),
 		Entry("no JSON", "POST", "clock", `4m`, 400, "reading the request"),
 		Entry("more than one order", "POST", "clock", `{"advance": "1m"} {"advance": "1m"}`, 400, "reading the request"),
-		Entry("an unknown provider", "PUT", "situation", `{"provider": "nobody", "situation": "valid"}`, 400, "is not one of apuesteria, popup, starship, tapi, tecalis"),
+		Entry("an unknown provider", "PUT", "situation", `{"provider": "no-such-provider", "situation": "valid"}`, 400, "is not one of "+strings.Join(providers, ", ")),
 		Entry("an unknown situation", "PUT", "situation", `{"provider": "popup", "situation": "blocked"}`, 400, `unknown situation \"blocked\" (popup answers to blocked-ip, inactive-account`),
 		Entry("a situation of others", "PUT", "situation", `{"provider": "tapi", "situation": "blocked-ip"}`, 400, `(tapi answers to malformed-json`),
 		Entry("another method", "GET", "clock", "", 405, ""),
