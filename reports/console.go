@@ -80,11 +80,11 @@ func (c *console) target(r contract.Results) {
 }
 
 func (c *console) header(r contract.Results) {
-	mode := visible(string(r.Mode))
+	mode, place := visible(string(r.Mode)), visible(r.Target.BaseURL)
 	if r.Mode == contract.ModeMock {
-		mode = c.yellow("MOCK")
+		mode, place = c.yellow("MOCK"), "in memory" // nothing listens at the address in its evidence
 	}
-	c.line(joinNonEmpty(c.bold(visible(r.Target.Provider)), visible(targetName(r)), mode, visible(r.Target.BaseURL)))
+	c.line(joinNonEmpty(c.bold(visible(r.Target.Provider)), visible(targetName(r)), mode, place))
 	if r.Source.Title != "" {
 		for _, l := range hang("  ", fmt.Sprintf("as documented in “%s”, retrieved %s", visible(r.Source.Title), visible(r.Source.Retrieved)), c.o.Width) {
 			c.line(c.dim(l))

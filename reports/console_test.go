@@ -74,8 +74,19 @@ var _ = Describe("the console summary", func() {
 	It("says that there is no verdict without the reports", func() {
 		r := conformant()
 		r.Verdict = contract.Inconclusive
-		Expect(console(reports.ConsoleOptions{}, r)).To(ContainSubstring("has no verdict: its reports could not be written."))
+		Expect(console(reports.ConsoleOptions{}, r)).To(ContainSubstring("has no verdict: its reports could not be written; "))
 	})
+
+	DescribeTable("speaks of the mock, where that is what was tested, and not of the provider",
+		func(build func() contract.Results, sentence string) {
+			r := build()
+			r.Mode = contract.ModeMock
+			Expect(console(reports.ConsoleOptions{Width: 200}, r)).To(ContainSubstring("\nthe bundled mock of tapi " + sentence + "; nothing was sent to tapi.\n"))
+		},
+		Entry("conformant", conformant, "does what tapi's documentation says"),
+		Entry("nonconformant", deviating, "deviates from tapi's documentation in 2 clauses"),
+		Entry("inconclusive", inconclusive, "has no verdict: 1 case could not be judged"),
+	)
 
 	It("colours only when asked, and colours change nothing else", func() {
 		plain := console(reports.ConsoleOptions{Verbose: true}, deviating(), inconclusive())

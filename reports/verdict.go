@@ -6,47 +6,55 @@ import (
 	"concord/internal/contract"
 )
 
-// verdictSentence says the verdict of r in words.
+// verdictSentence says the verdict of r in words. That of a mock is about the
+// mock: nobody is to take it for news of the provider.
 func verdictSentence(r contract.Results) string {
-	name := visible(r.Target.Provider)
+	provider := visible(r.Target.Provider)
 	if r.Mode == contract.ModeMock {
-		name += " (MOCK)"
+		return fmt.Sprintf("the bundled mock of %s %s; nothing was sent to %s.", provider, verdictWords(r, "does", provider+"'s"), provider)
 	}
+	return provider + " " + verdictWords(r, "still does", "its") + "."
+}
+
+// verdictWords says the verdict of a subject that does, or still does, what
+// whose documentation says.
+func verdictWords(r contract.Results, does, whose string) string {
 	switch r.Verdict {
 	case contract.Conformant:
-		return name + " still does what its documentation says."
+		return does + " what " + whose + " documentation says"
 	case contract.Nonconformant:
-		return name + " " + deviation(r) + "."
+		return deviation(r, whose)
 	default:
-		return name + " has no verdict: " + noVerdictReason(r)
+		return "has no verdict: " + noVerdictReason(r, whose)
 	}
 }
 
-func deviation(r contract.Results) string {
+func deviation(r contract.Results, whose string) string {
+	text := "deviates from " + whose + " documentation"
 	if n := brokenClauses(r); n > 0 {
-		return "deviates from its documentation in " + count(n, "clause")
+		text += " in " + count(n, "clause")
 	}
-	return "deviates from its documentation"
+	return text
 }
 
 // noVerdictReason also says what did show: a deviation is true without a verdict.
-func noVerdictReason(r contract.Results) string {
+func noVerdictReason(r contract.Results, whose string) string {
 	s := r.Summary
 	switch total := len(r.Cases); {
 	case total == 0:
-		return "no case was run."
+		return "no case was run"
 	case s.Error == total:
-		return "no case could be judged."
+		return "no case could be judged"
 	case s.Error > 0 && s.Fail > 0:
-		return fmt.Sprintf("%s could not be judged; by the others it %s.", count(s.Error, "case"), deviation(r))
+		return fmt.Sprintf("%s could not be judged; by the others it %s", count(s.Error, "case"), deviation(r, whose))
 	case s.Error > 0:
-		return count(s.Error, "case") + " could not be judged."
+		return count(s.Error, "case") + " could not be judged"
 	case s.Skip == total:
-		return "every case was skipped."
+		return "every case was skipped"
 	case s.Pass > 0: // the cases alone would have given one
-		return "its reports could not be written."
+		return "its reports could not be written"
 	default:
-		return "no case passed."
+		return "no case passed"
 	}
 }
 

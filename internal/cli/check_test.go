@@ -18,7 +18,8 @@ var _ = Describe("concord check on the mock", func() {
 		Expect(r.code).To(Equal(0), r.stderr)
 		Expect(r.stderr).To(BeEmpty())
 		Expect(r.stdout).To(ContainSubstring(allConformant))
-		Expect(r.stdout).To(ContainSubstring("popup  MOCK"))
+		Expect(r.stdout).To(ContainSubstring("popup  MOCK  in memory\n"))
+		Expect(r.stdout).To(ContainSubstring("the bundled mock of popup does what popup's documentation says; nothing was sent to popup."))
 		Expect(r.stdout).To(ContainSubstring("reports in " + r.folder))
 		Expect(r.stdout).NotTo(ContainSubstring("\x1b"), "it is no terminal")
 		for _, provider := range providers {
@@ -104,7 +105,7 @@ var _ = Describe("concord check on the mock", func() {
 		r := c.run("check", "tapi")
 		Expect(r.code).To(Equal(3))
 		Expect(r.stderr).To(ContainSubstring("writing the reports of tapi: publishing junit.xml"))
-		Expect(r.stdout).To(ContainSubstring("tapi (MOCK) has no verdict: its reports could not be written."))
+		Expect(r.stdout).To(ContainSubstring("the bundled mock of tapi has no verdict: its reports could not be written; nothing was sent to tapi."))
 	})
 })
 
