@@ -13,7 +13,11 @@ func verdictSentence(r contract.Results) string {
 	if r.Mode == contract.ModeMock {
 		return fmt.Sprintf("the bundled mock of %s %s; nothing was sent to %s.", provider, verdictWords(r, "does", provider+"'s"), provider)
 	}
-	return provider + " " + verdictWords(r, "still does", "its") + "."
+	name := provider
+	if target := visible(targetName(r)); target != "" {
+		name = fmt.Sprintf("%s (%s)", target, provider)
+	}
+	return name + " " + verdictWords(r, "still does", "its") + "."
 }
 
 // verdictWords says the verdict of a subject that does, or still does, what

@@ -110,6 +110,8 @@ var _ = Describe("a targets file", func() {
 		Expect(r.results("popup").Verdict).To(Equal(contract.Conformant))
 		Expect(r.results("popup-eu").Verdict).To(Equal(contract.Nonconformant))
 		Expect(r.stdout).To(ContainSubstring("popup  popup-eu  live"))
+		Expect(r.stdout).To(ContainSubstring("\npopup still does what its documentation says."))
+		Expect(r.stdout).To(ContainSubstring("\npopup-eu (popup) deviates from its documentation in "))
 		Expect(os.ReadDir(r.folder)).To(HaveLen(2))
 
 		Expect(c.run("check", "popup-eu").code).To(Equal(1))
