@@ -93,8 +93,14 @@ func TestSuites(t *testing.T) {
 	RegisterFailHandler(Fail)
 	config, reporter := GinkgoConfiguration()
 	reporter.SilenceSkips = true // of what was not asked for; the summary says what was skipped and why
-	if err := ready(config.LabelFilter); err != nil {
+	notices, err := ready(config.LabelFilter)
+	if err != nil {
 		quit(err)
+	}
+	if config.ParallelProcess == 1 {
+		for _, notice := range notices {
+			fmt.Fprintln(os.Stderr, notice)
+		}
 	}
 	if deadline, ok := t.Deadline(); ok { // of go test, which would end us without results
 		config.Timeout = min(config.Timeout, time.Until(deadline)*9/10)
@@ -103,16 +109,16 @@ func TestSuites(t *testing.T) {
 }
 
 // ready makes sure that a label filter means something and that results can be
-// written. A filter that selects no case is a mistake, unless it is for the specs
+// written, and returns what to tell before they are. A filter that selects no case is a mistake, unless it is for the specs
 // of the engine itself.
-func ready(filter string) error {
-	_, err := current.Select(nil, filter)
+func ready(filter string) (notices []string, err error) {
+	selected, err := current.Select(nil, filter)
 	var empty *run.EmptyError
 	switch {
 	case errors.As(err, &empty) && run.Matches(filter, []string{run.UnitLabel}):
-		return nil
+		return nil, nil
 	case err != nil:
-		return err
+		return nil, err
 	}
-	return current.Prepare()
+	return current.Notices(selected), current.Prepare()
 }

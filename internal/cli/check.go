@@ -62,6 +62,9 @@ func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string,
 	if err := r.Prepare(); err != nil {
 		return err
 	}
+	for _, notice := range r.Notices(selected) {
+		t.say(errors.New(notice))
+	}
 	stop := context.AfterFunc(c.Context(), func() {
 		t.say(errors.New("ending the run and writing what it has; once more ends it at once"))
 	})

@@ -80,8 +80,17 @@ var _ = Describe("concord check on the mock", func() {
 		Entry("a target without credentials", nil, []string{"TAPI_BASE_URL=http://127.0.0.1:1", "TAPI_USERNAME=u"}, ContainSubstring("TAPI_PASSWORD is not set")),
 		Entry("a variable that is set but empty", nil, []string{"TAPI_PASSWORD="}, ContainSubstring("TAPI_PASSWORD: is set but empty")),
 		Entry("an unknown variable", nil, []string{"CONCORD_RATES=1"}, ContainSubstring("did you mean CONCORD_RATE?")),
+		Entry("a misspelt base URL", nil, []string{"TAPPI_BASE_URL=https://staging.example"}, ContainSubstring("TAPPI_BASE_URL: unknown variable; did you mean TAPI_BASE_URL?")),
 		Entry("a targets file that is not there", nil, []string{"CONCORD_TARGETS=/nowhere/targets.yaml"}, ContainSubstring("/nowhere/targets.yaml")),
 	)
+
+	It("tells who sets credentials and no base URL that the mock is what runs", func() {
+		c := newConsole("TAPI_USERNAME=u", "TAPI_PASSWORD=p", "POPUP_USERNAME=u")
+		r := c.run("check", "tapi")
+		Expect(r.code).To(Equal(0), r.stderr)
+		Expect(r.stderr).To(Equal("concord: TAPI_USERNAME is set but TAPI_BASE_URL is not: tapi runs on the mock\n"))
+		Expect(c.run("check", "starship").stderr).To(BeEmpty())
+	})
 
 	It("names every provider that lacks a target", func() {
 		r := newConsole("CONCORD_MODE=live").run("check")

@@ -108,6 +108,12 @@ var _ = Describe("the compiled suites", func() {
 		Expect(statuses(r.results("popup"))).To(HaveLen(1))
 	})
 
+	It("tell who sets credentials and no base URL that the mock is what runs", func() {
+		r := suites([]string{"TAPI_USERNAME=u"}, "label-filter=tapi:valid")
+		Expect(r.code).To(Equal(0), r.stdout)
+		Expect(r.stderr).To(ContainSubstring("TAPI_USERNAME is set but TAPI_BASE_URL is not: tapi runs on the mock\n"))
+	})
+
 	DescribeTable("write nothing where no case is run",
 		func(code int, says string, environ []string, flags ...string) {
 			r := suites(environ, flags...)

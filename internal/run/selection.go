@@ -57,6 +57,21 @@ func (r *Run) Select(names []string, filter string) (map[*suite.Suite][]judge.Ca
 	return out, nil
 }
 
+// Notices returns what to tell before the selected cases run, a line each: which
+// of their providers run on the mock though they are half configured.
+func (r *Run) Notices(selected map[*suite.Suite][]judge.Case) []string {
+	var out []string
+	for _, s := range r.Suites {
+		if _, ok := selected[s]; !ok {
+			continue
+		}
+		if notice := r.Config.Notice(s.Target.Provider); notice != "" {
+			out = append(out, notice)
+		}
+	}
+	return out
+}
+
 // named returns the suites that the names ask for.
 func (r *Run) named(names []string) []*suite.Suite {
 	if len(names) == 0 {

@@ -35,6 +35,7 @@ type Config struct {
 
 	file      string // the targets file that was read, as given
 	providers []Provider
+	notices   map[string]string // by provider
 }
 
 // Load reads the configuration from environ ("NAME=value", as [os.Environ] has
@@ -52,6 +53,9 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 	case c.file == "":
 		checkProviderVariables(env, providers, &found)
 		c.Targets = fromEnvironment(env, c.Mode, providers, &found)
+		if c.Mode == ModeAuto {
+			c.notices = unused(env, providers)
+		}
 	case c.Mode == ModeMock:
 		c.file = ""
 		c.Targets = mocks(providers)
@@ -103,6 +107,11 @@ func (c *Config) Missing(provider string) error {
 		return fmt.Errorf("%s is not set: CONCORD_MODE=%s needs a target for %s", p.variable(baseURL), c.Mode, provider)
 	}
 }
+
+// Notice returns what the caller that runs provider is to be told: that it is
+// configured, but for a base URL, and runs on the mock for want of one; "" where
+// there is nothing to tell. It names variables and shows no value.
+func (c *Config) Notice(provider string) string { return c.notices[provider] }
 
 // Resolve makes Reports and State absolute, or relative to where root is: a
 // path that is not absolute is taken from root.

@@ -1,5 +1,12 @@
 package target
 
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
 // checkProviderVariables refuses variables that begin like a provider's and
 // are not, or are empty.
 func checkProviderVariables(env *environment, providers []Provider, found *problems) {
@@ -17,6 +24,41 @@ func checkProviderVariables(env *environment, providers []Provider, found *probl
 		}
 		env.checkNames(p.variable(""), known, found)
 	}
+	checkBaseURLNames(env, providers, found)
+}
+
+// checkBaseURLNames refuses variables one letter off a provider's base URL: the
+// run that they were to make live would pass on the mock.
+func checkBaseURLNames(env *environment, providers []Provider, found *problems) {
+	for _, name := range slices.Sorted(maps.Keys(env.values)) {
+		if slices.ContainsFunc(providers, func(p Provider) bool { return strings.HasPrefix(name, p.variable("")) }) {
+			continue // checked with that provider's own
+		}
+		for _, p := range providers {
+			if meant := p.variable(baseURL); distance(strings.ToUpper(name), meant) <= 1 {
+				found.add(name, "unknown variable; did you mean %s?", meant)
+				break
+			}
+		}
+	}
+}
+
+// unused returns, by provider, what to tell whoever sets a provider's variables
+// without its base URL: they have no effect.
+func unused(env *environment, providers []Provider) map[string]string {
+	notices := map[string]string{}
+	for _, p := range providers {
+		if _, live := env.lookup(p.variable(baseURL)); live {
+			continue
+		}
+		for _, name := range p.variables() {
+			if _, set := env.lookup(name); set {
+				notices[p.Name] = fmt.Sprintf("%s is set but %s is not: %s runs on the mock", name, p.variable(baseURL), p.Name)
+				break
+			}
+		}
+	}
+	return notices
 }
 
 // fromEnvironment returns a target for each provider, but none for those

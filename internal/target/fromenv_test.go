@@ -68,6 +68,23 @@ var _ = Describe("targets from the environment", func() {
 		Expect(only(loaded(without(tapi, "TAPI_BASE_URL")...), "tapi").Mode).To(Equal(contract.ModeMock))
 	})
 
+	It("has a notice for a provider that is configured but for its base URL", func() {
+		c := loaded(with(without(tapi, "TAPI_BASE_URL"), "STARSHIP_PROBE_URL=https://x.example")...)
+		Expect(c.Notice("tapi")).To(Equal("TAPI_USERNAME is set but TAPI_BASE_URL is not: tapi runs on the mock"))
+		Expect(c.Notice("starship")).To(Equal("STARSHIP_PROBE_URL is set but STARSHIP_BASE_URL is not: starship runs on the mock"))
+		Expect(c.Notice("popup")).To(BeEmpty())
+	})
+
+	It("has none where the provider is live, or the mock or no mock was asked for", func() {
+		Expect(loaded(tapi...).Notice("tapi")).To(BeEmpty())
+		Expect(loaded(with(without(tapi, "TAPI_BASE_URL"), "CONCORD_MODE=mock")...).Notice("tapi")).To(BeEmpty())
+		Expect(loaded(with(without(tapi, "TAPI_BASE_URL"), "CONCORD_MODE=live")...).Notice("tapi")).To(BeEmpty())
+	})
+
+	It("leaves variables of others alone", func() {
+		loaded("BASE_URL=x", "TAPIOCA_BASE_URL=x", "POP_BASE_URL=x", "API_URL=x")
+	})
+
 	It("shows no secret when printed", func() {
 		c := loaded(with(tapi, "TAPI_PROBE_URL=https://x.example", "TAPI_PROBE_HEADERS=A: "+marker)...)
 		Expect(fmt.Sprintf("%+v %#v", c, c)).NotTo(ContainSubstring(marker))
@@ -120,6 +137,10 @@ var _ = Describe("targets from the environment", func() {
 		Entry("an empty password", "TAPI_PASSWORD: is set but empty: give it a value or unset it", with(without(tapi, "TAPI_PASSWORD"), "TAPI_PASSWORD=")),
 		Entry("an empty base URL", "POPUP_BASE_URL: is set but empty: give it a value or unset it", []string{"POPUP_BASE_URL="}),
 		Entry("a misspelt variable", "TAPI_BASEURL: unknown variable; did you mean TAPI_BASE_URL?", []string{"TAPI_BASEURL=https://tapi.example"}),
+		Entry("a misspelt provider", "TAPPI_BASE_URL: unknown variable; did you mean TAPI_BASE_URL?", []string{"TAPPI_BASE_URL=https://tapi.example"}),
+		Entry("a provider with another letter", "POPUB_BASE_URL: unknown variable; did you mean POPUP_BASE_URL?", []string{"POPUB_BASE_URL=https://popup.example"}),
+		Entry("a base URL without its underscore", "TAPIBASE_URL: unknown variable; did you mean TAPI_BASE_URL?", []string{"TAPIBASE_URL=https://tapi.example"}),
+		Entry("a base URL in lower case", "tapi_base_url: unknown variable; did you mean TAPI_BASE_URL?", []string{"tapi_base_url=https://tapi.example"}),
 		Entry("an unknown variable", "POPUP_COLOUR_SCHEME: unknown variable (known: POPUP_BASE_URL, POPUP_USERNAME, POPUP_PASSWORD, "+
 			"POPUP_TOKEN_LIFETIME, POPUP_PROBE_URL, POPUP_PROBE_HEADERS)", []string{"POPUP_COLOUR_SCHEME=x"}),
 		Entry("a credential that the login does not use", "POPUP_API_KEY: popup's login does not use an API key", []string{"POPUP_API_KEY=hunter2"}),
