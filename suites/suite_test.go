@@ -59,9 +59,13 @@ func exitCode(specs int, v contract.Verdict) int {
 	}
 }
 
-// quit ends the process with an error of usage or configuration.
+// quit ends the process with an error of usage or configuration, and says that
+// older reports, if there are any, are not those of this run.
 func quit(err error) {
 	fmt.Fprintln(os.Stderr, err)
+	if older := run.Older(os.Environ(), root()); older != "" {
+		fmt.Fprintln(os.Stderr, older)
+	}
 	os.Exit(exitUsage)
 }
 

@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"concord/internal/contract"
+	"concord/internal/judge"
 	"concord/internal/run"
+	"concord/internal/suite"
 	"concord/reports"
 )
 
@@ -32,11 +34,14 @@ func (t *tool) check() *cobra.Command {
 		Example: "  concord check\n  concord check tapi\n  concord check --label-filter='popup && expiry'",
 		RunE: func(c *cobra.Command, names []string) error {
 			if failOn != failOnError && failOn != failOnWarning {
-				return fmt.Errorf("--fail-on: %q is not one of error, warning", failOn)
+				return t.unwritten(fmt.Errorf("--fail-on: %q is not one of error, warning", failOn))
 			}
 			return t.runCheck(c, names, filter, failOn, verbose)
 		},
 	}
+	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return t.unwritten(c.Root().FlagErrorFunc()(c, err))
+	})
 	c.Flags().StringVar(&filter, "label-filter", "", "run only cases whose labels match, in Ginkgo's filter language")
 	c.Flags().StringVar(&failOn, "fail-on", failOnError, "least severity that makes a run fail: error or warning")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "show remarks and the clauses that were not judged")
@@ -48,23 +53,11 @@ func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string,
 	if err != nil {
 		return fmt.Errorf("finding the working directory: %w", err)
 	}
-	r, err := run.Open(t.environ, here, func(format string, args ...any) {
-		fmt.Fprintf(t.stderr, format+"\n", args...)
-	})
+	r, selected, err := t.prepare(here, names, filter)
 	if err != nil {
-		return err
+		return t.unwritten(err)
 	}
 	defer r.Close()
-	selected, err := r.Select(names, filter)
-	if err != nil {
-		return err
-	}
-	if err := r.Prepare(); err != nil {
-		return err
-	}
-	for _, notice := range r.Notices(selected) {
-		t.say(errors.New(notice))
-	}
 	stop := context.AfterFunc(c.Context(), func() {
 		t.say(errors.New("ending the run and writing what it has; once more ends it at once"))
 	})
@@ -75,6 +68,39 @@ func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string,
 		return &failure{err: err, code: exitInconclusive}
 	}
 	return t.conclude(results, failOn)
+}
+
+// prepare does what comes before the first request. All its errors are of usage
+// or configuration.
+func (t *tool) prepare(here string, names []string, filter string) (*run.Run, map[*suite.Suite][]judge.Case, error) {
+	r, err := run.Open(t.environ, here, func(format string, args ...any) {
+		fmt.Fprintf(t.stderr, format+"\n", args...)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	selected, err := r.Select(names, filter)
+	if err == nil {
+		err = r.Prepare()
+	}
+	if err != nil {
+		r.Close()
+		return nil, nil, err
+	}
+	for _, notice := range r.Notices(selected) {
+		t.say(errors.New(notice))
+	}
+	return r, selected, nil
+}
+
+// unwritten adds to an error that ended the run before its first case that the
+// reports in the folder, if any, are not those of this run.
+func (t *tool) unwritten(err error) error {
+	here, _ := os.Getwd() // without it the path stands as it was given
+	if older := run.Older(t.environ, here); older != "" {
+		return errors.Join(err, errors.New(older))
+	}
+	return err
 }
 
 // conclude turns the verdicts of all targets into the exit code, and says so

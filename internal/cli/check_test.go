@@ -100,6 +100,23 @@ var _ = Describe("concord check on the mock", func() {
 		}
 	})
 
+	DescribeTable("says that older reports are not those of a run that did not begin, and leaves them",
+		func(flag string, environ ...string) {
+			c := newConsole()
+			Expect(c.run("check", "tapi").code).To(Equal(0))
+			before := readResults(c.folder, "tapi").RunID
+			c.environ = append(c.environ, environ...)
+			r := c.run("check", "tapi", flag)
+			Expect(r.code).To(Equal(2))
+			Expect(r.stderr).To(HaveSuffix("concord: " + c.folder + " was not written; what is there is older\n"))
+			Expect(r.results("tapi").RunID).To(Equal(before))
+		},
+		Entry("for a filter", "--label-filter=nope"),
+		Entry("for a flag", "--bogus"),
+		Entry("for a flag's value", "--fail-on=info"),
+		Entry("for its configuration", "--verbose", "TAPI_BASE_URL=https://staging.example"),
+	)
+
 	It("refuses a reports folder that it cannot write to", func() {
 		c := newConsole()
 		Expect(os.WriteFile(c.folder, nil, 0o600)).To(Succeed())

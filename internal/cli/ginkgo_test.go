@@ -114,6 +114,15 @@ var _ = Describe("the compiled suites", func() {
 		Expect(r.stderr).To(ContainSubstring("TAPI_USERNAME is set but TAPI_BASE_URL is not: tapi runs on the mock\n"))
 	})
 
+	It("say that older reports are not those of a run that did not begin", func() {
+		c, folder := suitesCommand(nil, "label-filter=typo")
+		Expect(os.MkdirAll(filepath.Join(folder, "tapi"), 0o755)).To(Succeed())
+		Expect(os.WriteFile(filepath.Join(folder, "tapi", "results.json"), nil, 0o600)).To(Succeed())
+		r := finish(c, folder)
+		Expect(r.code).To(Equal(2))
+		Expect(r.stderr).To(HaveSuffix("\nreports/out was not written; what is there is older\n"))
+	})
+
 	DescribeTable("write nothing where no case is run",
 		func(code int, says string, environ []string, flags ...string) {
 			r := suites(environ, flags...)

@@ -8,6 +8,7 @@ import (
 
 	"concord/internal/contract"
 	"concord/internal/suite"
+	"concord/internal/target"
 	"concord/reports"
 )
 
@@ -55,9 +56,31 @@ func (r *Run) Folder(s *suite.Suite) string { return filepath.Join(r.Config.Repo
 
 // Reports returns the folder of all artifacts as a person would write it:
 // relative where it is below the root.
-func (r *Run) Reports() string {
-	if relative, err := filepath.Rel(r.root, r.Config.Reports); err == nil && filepath.IsLocal(relative) {
+func (r *Run) Reports() string { return shown(r.root, r.Config.Reports) }
+
+func shown(root, folder string) string {
+	if relative, err := filepath.Rel(root, folder); err == nil && filepath.IsLocal(relative) {
 		return relative
 	}
-	return r.Config.Reports
+	return folder
+}
+
+// Older is for a run that ends before its first case: it returns a line that
+// says that the results in the reports folder are of an earlier run, "" where
+// there are none. They stay: a slip in a filter must not cost anybody a report.
+func Older(environ []string, root string) string {
+	folder := target.ReportsFolder(environ)
+	if !filepath.IsAbs(folder) {
+		folder = filepath.Join(root, folder)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return "" // nothing there that could be taken for new
+	}
+	for _, e := range entries {
+		if _, err := os.Stat(filepath.Join(folder, e.Name(), "results.json")); err == nil {
+			return shown(root, folder) + " was not written; what is there is older"
+		}
+	}
+	return ""
 }

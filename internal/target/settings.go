@@ -37,7 +37,7 @@ func loadSettings(env *environment, found *problems) *Config {
 		MaxWait: maxWait(env, found),
 		Rate:    defaultRate,
 		Allow:   allow(env, found),
-		Reports: filepath.Join("reports", "out"),
+		Reports: reportsFolder(env),
 		State:   stateDirectory(env),
 		file:    env.get("CONCORD_TARGETS"),
 	}
@@ -51,10 +51,18 @@ func loadSettings(env *environment, found *problems) *Config {
 		c.RateSet = true
 		c.Rate = parseRate(rate, found)
 	}
-	if directory, ok := env.lookup("CONCORD_REPORTS"); ok {
-		c.Reports = directory
-	}
 	return c
+}
+
+// ReportsFolder returns where an environment ("NAME=value") puts the reports,
+// also where [Load] finds fault with the rest of it.
+func ReportsFolder(environ []string) string { return reportsFolder(newEnvironment(environ)) }
+
+func reportsFolder(env *environment) string {
+	if directory, ok := env.lookup("CONCORD_REPORTS"); ok {
+		return directory
+	}
+	return filepath.Join("reports", "out")
 }
 
 func parseRate(text string, found *problems) float64 {
