@@ -7,6 +7,13 @@ import (
 	"unicode/utf8"
 )
 
+// ShellWord quotes text as one word for a POSIX shell.
+func ShellWord(text string) string {
+	var w shellWord
+	w.literal(text)
+	return w.String()
+}
+
 // shellWord builds one word of a POSIX shell command line out of literal text
 // and variable references.
 type shellWord struct {

@@ -18,6 +18,7 @@ import (
 	"concord/internal/judge"
 	"concord/internal/mock"
 	"concord/internal/run"
+	"concord/internal/suite"
 	"concord/openapi"
 	"concord/reports"
 )
@@ -88,7 +89,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 }
 
 // announce prints where each API is and the credentials it accepts, which are
-// the examples of its document.
+// the examples of its document; also as a line that makes concord check it.
 func (t *tool) announce(addr net.Addr, docs []*openapi.Document, books map[string]*judge.Book) {
 	fmt.Fprintf(t.stdout, "MOCK of %d login APIs on http://%s (end with Ctrl-C)\n\n", len(docs), addr)
 	w := tabwriter.NewWriter(t.stdout, 0, 4, 2, ' ', 0)
@@ -102,6 +103,7 @@ func (t *tool) announce(addr net.Addr, docs []*openapi.Document, books map[strin
 			parts = append(parts, kind+" "+account[kind])
 		}
 		fmt.Fprintf(w, "\twith %s\n", strings.Join(parts, ", "))
+		fmt.Fprintf(w, "\t%s\n", exported(suite.Provider(doc).Environment(base, account, base+mock.ProbePath)))
 		fmt.Fprintf(w, "\ttry %s\n", reports.Curl(doc.Provider, contract.Exchange{Request: firstRequest(doc, base)}))
 		if l := doc.Access().Token.Lifetime; l.Exactness == "implied" {
 			fmt.Fprintf(w, "\ttokens live for %s, as the example implies; the document states no lifetime\n", l.Is)
@@ -109,6 +111,16 @@ func (t *tool) announce(addr net.Addr, docs []*openapi.Document, books map[strin
 	}
 	_ = w.Flush() // to a buffer and a terminal
 	fmt.Fprintf(t.stdout, "\ncontrol  http://%s%s (see concord mock --help)\n", addr, mock.ControlPath)
+}
+
+// exported is the shell command that sets the variables ("NAME=value").
+func exported(environ []string) string {
+	line := "export"
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		line += " " + name + "=" + reports.ShellWord(value)
+	}
+	return line
 }
 
 // firstRequest is the first request that a document shows, to be sent to base.

@@ -64,6 +64,27 @@ var _ = Describe("concord mock", func() {
 		}
 	})
 
+	It("prints what makes concord check it, for a shell", func() {
+		_, announced, _ := served()
+		lines := regexp.MustCompile(`(?m)^ +(export .*)$`).FindAllStringSubmatch(announced, -1)
+		Expect(lines).To(HaveLen(len(providers)))
+		Expect(announced).To(MatchRegexp(`export TAPI_BASE_URL='http://127\.0\.0\.1:\d+/tapi' TAPI_USERNAME='john\.doe' TAPI_PASSWORD='My\.pass\.12345678' TAPI_API_KEY='YOUR_API_KEY_HERE' TAPI_PROBE_URL='http://127\.0\.0\.1:\d+/tapi/probe'\n`))
+		environ := []string{"CONCORD_MODE=live"}
+		for _, line := range lines {
+			out, err := exec.Command("env", "-i", "sh", "-c", line[1]+"; env").Output()
+			Expect(err).NotTo(HaveOccurred(), line[1])
+			for _, pair := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+				if configures(pair) {
+					environ = append(environ, pair)
+				}
+			}
+		}
+		r := newConsole(environ...).run("check")
+		Expect(r.code).To(Equal(0), r.stderr+r.stdout)
+		Expect(r.stdout).To(ContainSubstring(allConformant))
+		Expect(r.stdout).NotTo(ContainSubstring("PROBE_URL"), "none is skipped for want of a probe")
+	})
+
 	It("can be live to concord check, and be controlled", func() {
 		url, _, _ := served()
 		Expect(newConsole(tapiProbedAt(url)...).run("check", "tapi").code).To(Equal(0))

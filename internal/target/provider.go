@@ -41,6 +41,18 @@ func (p Provider) variables() []string {
 	return append(names, p.variable(tokenLifetime), p.variable(probeURL), p.variable(probeHeaders))
 }
 
+// Environment returns the variables ("NAME=value") that make p live at base, with
+// credentials by kind and a probe.
+func (p Provider) Environment(base string, credentials map[string]string, probe string) []string {
+	out := []string{p.variable(baseURL) + "=" + base}
+	for _, k := range kinds {
+		if text, ok := credentials[k.key]; ok && p.uses(k.key) {
+			out = append(out, p.variable(k.variable)+"="+text)
+		}
+	}
+	return append(out, p.variable(probeURL)+"="+probe)
+}
+
 func (p Provider) uses(kind string) bool { return p.needs(kind) || slices.Contains(p.Optional, kind) }
 
 func (p Provider) needs(kind string) bool { return slices.Contains(p.Credentials, kind) }
