@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,23 +16,79 @@ const (
 )
 
 // cases prints a line per case: mark, id, title, duration. The reason of a case
-// without a result stands below its line.
+// without a result stands below its line, or, where several share it, once below
+// them all.
 func (c *console) cases(r contract.Results) {
 	idWidth, titleWidth := c.columns(r.Cases)
 	c.line("")
 	if len(r.Cases) == 0 {
 		c.line("  no cases")
 	}
+	shared := sharedReasons(r.Cases)
 	for _, cr := range r.Cases {
 		row := pad(visible(cr.ID), idWidth) + "  " + pad(shorten(visible(cr.Title), titleWidth), titleWidth) + "  "
 		if cr.Status != contract.Skip {
 			row += c.dim(padLeft(duration(cr.DurationMS), durationColumn))
 		}
 		c.line("  " + c.mark(cr.Status) + " " + strings.TrimRight(row, " "))
-		if label := reasonLabel(cr); label != "" {
-			c.lines(hang("      "+label, visible(cr.Reason), c.o.Width))
+		if label := reasonLabel(cr); label != "" && !slices.ContainsFunc(shared, func(s reason) bool { return s.of(cr) }) {
+			c.lines(hang("      "+label+": ", visible(cr.Reason), c.o.Width))
 		}
 	}
+	c.shared(shared)
+}
+
+// reason is why cases have no result.
+type reason struct {
+	status contract.Status
+	text   string
+	cases  []contract.CaseResult
+}
+
+func (s reason) of(cr contract.CaseResult) bool { return s.status == cr.Status && s.text == cr.Reason }
+
+// sharedReasons returns the reasons of more than one case, in the order of their
+// first appearance.
+func sharedReasons(cases []contract.CaseResult) []reason {
+	var all []reason
+	for _, cr := range cases {
+		if reasonLabel(cr) == "" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(s reason) bool { return s.of(cr) })
+		if i < 0 {
+			i = len(all)
+			all = append(all, reason{status: cr.Status, text: cr.Reason})
+		}
+		all[i].cases = append(all[i].cases, cr)
+	}
+	return slices.DeleteFunc(all, func(s reason) bool { return len(s.cases) < 2 })
+}
+
+// shared prints the reasons that several cases have, and which cases where the
+// mark alone does not tell.
+func (c *console) shared(reasons []reason) {
+	for i, s := range reasons {
+		if i == 0 {
+			c.line("")
+		}
+		lines := hang("    "+count(len(s.cases), "case")+" "+reasonLabel(s.cases[0])+": ", visible(s.text), c.o.Width)
+		lines[0] = "  " + c.mark(s.status) + lines[0][len("   "):] // its colour has no width
+		c.lines(lines)
+		others := func(o reason) bool { return o.status == s.status && o.text != s.text }
+		if slices.ContainsFunc(reasons, others) {
+			c.lines(hang("    ", visible(strings.Join(names(s.cases), ", ")), c.o.Width))
+		}
+	}
+}
+
+// names returns the ids of cases without their provider.
+func names(cases []contract.CaseResult) []string {
+	out := make([]string, len(cases))
+	for i, cr := range cases {
+		_, out[i], _ = strings.Cut(cr.ID, "/")
+	}
+	return out
 }
 
 // columns returns the widths of ids and titles that fit the console's width.
@@ -63,9 +120,9 @@ func reasonLabel(cr contract.CaseResult) string {
 	case cr.Reason == "":
 		return ""
 	case cr.Status == contract.Skip:
-		return "skipped: "
+		return "skipped"
 	case cr.Status == contract.Error:
-		return "not judged: "
+		return "not judged"
 	default:
 		return ""
 	}

@@ -71,6 +71,24 @@ var _ = Describe("the console summary", func() {
 			contract.CaseResult{Status: contract.Error}, contract.CaseResult{Status: contract.Fail, Findings: []contract.Finding{tooLong()}}),
 	)
 
+	It("says a reason that several cases share once, and of which where the mark does not tell", func() {
+		away := newFixture(contract.ModeLive, "tapi", "https://tapi.example").
+			unjudged("tapi/a", "a", contract.Error, "nobody listens").
+			unjudged("tapi/b", "b", contract.Skip, "no probe").
+			unjudged("tapi/c", "c", contract.Error, "nobody listens").
+			unjudged("tapi/d", "d", contract.Skip, "no probe").
+			unjudged("tapi/e", "e", contract.Skip, "not permitted").
+			unjudged("tapi/f", "f", contract.Skip, "no lifetime").
+			unjudged("tapi/g", "g", contract.Skip, "no lifetime").results()
+		out := console(reports.ConsoleOptions{}, away)
+		coloured := console(reports.ConsoleOptions{Color: true}, away)
+		Expect(regexp.MustCompile("\x1b\\[[0-9]*m").ReplaceAllString(coloured, "")).To(Equal(out))
+		Expect(strings.Count(out, "nobody listens")).To(Equal(1))
+		Expect(out).To(ContainSubstring("\n  – tapi/e  e\n      skipped: not permitted\n"))
+		Expect(out).To(ContainSubstring("\n\n  ! 2 cases not judged: nobody listens\n" +
+			"  – 2 cases skipped: no probe\n    b, d\n  – 2 cases skipped: no lifetime\n    f, g\n\n7 cases: "))
+	})
+
 	It("says that there is no verdict without the reports", func() {
 		r := conformant()
 		r.Verdict = contract.Inconclusive
