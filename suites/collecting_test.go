@@ -111,6 +111,6 @@ var _ = Describe("a label filter", Label(run.UnitLabel), func() {
 		_, err = ready("unit")
 		Expect(err).NotTo(HaveOccurred())
 		_, err = ready("unit &&")
-		Expect(err).To(MatchError(ContainSubstring("Unexpected EOF")))
+		Expect(err).To(MatchError(ContainSubstring("unexpected EOF")))
 	})
 })

@@ -72,7 +72,7 @@ var _ = Describe("concord check on the mock", func() {
 		Entry("an unknown name", []string{"nope"}, nil, ContainSubstring(`"nope" is neither a provider (`+listed+`) nor a target`)),
 		Entry("a filter for nothing", []string{"--label-filter=nope"}, nil, ContainSubstring(`"nope" selects no case (labels: `), ContainSubstring("any clause id, <provider>:<case>")),
 		Entry("a filter for another provider", []string{"tapi", "--label-filter=popup"}, nil, ContainSubstring(`selects no case of tapi (labels: `), Not(ContainSubstring("starship"))),
-		Entry("a broken filter", []string{"--label-filter=tapi &&"}, nil, ContainSubstring(`reading the label filter "tapi &&": Unexpected EOF`)),
+		Entry("a broken filter", []string{"--label-filter=tapi &&"}, nil, ContainSubstring(`reading the label filter "tapi &&": unexpected EOF`)),
 		Entry("a severity", []string{"--fail-on=info"}, nil, ContainSubstring(`--fail-on: "info" is not one of error, warning`)),
 		Entry("an unknown flag", []string{"--bogus"}, nil, ContainSubstring(`unknown flag: --bogus (see concord check --help)`)),
 		Entry("live without a target", []string{"tapi"}, []string{"CONCORD_MODE=live"}, ContainSubstring("TAPI_BASE_URL is not set")),

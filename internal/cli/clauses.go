@@ -77,7 +77,9 @@ func (t *tool) list(books []*judge.Book) error {
 			}
 			fmt.Fprintf(t.stdout, "    %s  %-6s %-6s  %s\n", c.ID, c.Level, c.Party, c.Sentence)
 		}
-		fmt.Fprintf(t.stdout, "\n  Questions to the provider\n")
+		if len(b.Spec.Discrepancies) > 0 {
+			fmt.Fprintf(t.stdout, "\n  Questions to the provider\n")
+		}
 		for _, d := range b.Spec.Discrepancies {
 			fmt.Fprintf(t.stdout, "    %s  %s\n    %s  read as: %s\n    %s  question: %s\n", d.ID, d.Statement,
 				strings.Repeat(" ", len(d.ID)), d.Reading, strings.Repeat(" ", len(d.ID)), d.Question)

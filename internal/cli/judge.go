@@ -1,7 +1,10 @@
 package cli
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -56,11 +59,30 @@ func (t *tool) readObservations(name string) (contract.Run, []contract.Observati
 		defer f.Close()
 		in = f
 	}
-	head, observations, err := reports.ReadObservations(in)
+	data, err := io.ReadAll(io.LimitReader(in, reports.MaxFileBytes+1)) // one more is refused below
+	if err != nil {
+		return contract.Run{}, nil, fmt.Errorf("reading the observations: %w", err)
+	}
+	if line, _, _ := bytes.Cut(data, []byte("\n")); !json.Valid(line) {
+		return contract.Run{}, nil, fmt.Errorf("%s: %s: judge takes an observations.jsonl, which a run writes beside results.json", name, begins(line, data))
+	}
+	head, observations, err := reports.ReadObservations(bytes.NewReader(data))
 	if err != nil {
 		return head, nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return head, observations, nil
+}
+
+// begins says what is wrong with a first line that is no JSON document.
+func begins(line, data []byte) string {
+	switch {
+	case len(data) == 0:
+		return "there is nothing in it"
+	case bytes.HasPrefix(line, []byte("{")):
+		return "line 1 is only the beginning of a JSON document"
+	default:
+		return "line 1 is not JSON"
+	}
 }
 
 // whole refuses observations that cannot be all of their run: a file that was

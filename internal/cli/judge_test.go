@@ -62,7 +62,9 @@ var _ = Describe("concord judge", func() {
 				Expect(r.stderr).To(MatchRegexp(`\Aconcord: .*observations\.jsonl: .*\n\z`))
 				Expect(r.stderr).To(ContainSubstring(says))
 			},
-			Entry("empty", func(string) string { return "" }, "line 1: no run"),
+			Entry("empty", func(string) string { return "" }, "there is nothing in it: judge takes an observations.jsonl"),
+			Entry("results.json", func(string) string { return whole().stored("tapi", "results.json") }, "line 1 is only the beginning of a JSON document: judge takes an observations.jsonl, which a run writes beside results.json"),
+			Entry("JSON of something else", func(string) string { return "{}\n" }, `schema version ""`),
 			Entry("cut within a line", func(s string) string { return s[:len(s)-9] }, "line 14: the JSON document ends too early"),
 			Entry("cut between lines", func(s string) string { return s[:strings.LastIndex(s[:len(s)-1], "\n")+1] }, "1 of 13 cases are missing"),
 			Entry("a case twice", func(s string) string { return s + s[strings.LastIndex(s[:len(s)-1], "\n")+1:] }, `case "tapi/independent-logins" was observed twice`),
@@ -71,7 +73,7 @@ var _ = Describe("concord judge", func() {
 				return strings.Replace(s, `"provider":"tapi"`, `"provider":"no-such-provider"`, 1)
 			}, `"no-such-provider" is not a provider`),
 			Entry("of another provider's cases", func(s string) string { return strings.Replace(s, `"case":"tapi/valid"`, `"case":"popup/valid"`, 1) }, `popup/valid`),
-			Entry("no JSON", func(string) string { return "<testsuites/>" }, "line 1: malformed JSON"),
+			Entry("no JSON", func(string) string { return "<testsuites/>" }, "line 1 is not JSON: judge takes an observations.jsonl"),
 		)
 	})
 

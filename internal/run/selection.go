@@ -117,15 +117,16 @@ func parse(filter string) (func([]string) bool, error) {
 	return matches, nil
 }
 
-// plain returns what a filter's error says at its end: the rest is the filter
-// again, in colour, and a link.
+// plain returns what a filter's error says at its end, as our errors are written:
+// the rest is the filter again, in colour, and a link.
 func plain(err error) string {
 	var painted types.GinkgoError
 	if !errors.As(err, &painted) {
 		return err.Error()
 	}
 	lines := strings.Split(strings.TrimSpace(painted.Message), "\n")
-	return strings.TrimSpace(lines[len(lines)-1])
+	last := strings.TrimSuffix(strings.TrimSpace(lines[len(lines)-1]), ".")
+	return strings.ToLower(last[:min(1, len(last))]) + last[min(1, len(last)):]
 }
 
 // known refuses names that are neither a provider's nor a target's.
