@@ -131,9 +131,12 @@ func (d *draft) checkSituations(found *problems) map[string]Situation {
 	}
 	situations := map[string]Situation{}
 	for _, s := range d.situations {
-		if !slices.Contains(d.provider.Situations, s.name.text) {
-			found.add(s.name.where, "%s has no situation %q (known: %s)",
-				d.provider.Name, s.name.shown, strings.Join(d.provider.Situations, ", "))
+		if known := d.provider.Situations; !slices.Contains(known, s.name.text) {
+			hint := "known: " + strings.Join(known, ", ")
+			if near := nearest(s.name.text, known); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			found.add(s.name.where, "there is no situation %q (%s)", s.name.shown, hint)
 		}
 		if len(s.headers)+len(s.credentials) == 0 {
 			found.add(s.name.where, "situation %q changes nothing: give it headers or credentials", s.name.shown)
