@@ -15,6 +15,7 @@ import (
 	"concord/internal/judge"
 	"concord/internal/run"
 	"concord/internal/suite"
+	"concord/specs"
 )
 
 func (t *tool) clauses() *cobra.Command {
@@ -59,7 +60,7 @@ func booksOf(names []string) ([]*judge.Book, error) {
 	for _, name := range names {
 		b, ok := books[name]
 		if !ok {
-			return nil, fmt.Errorf("%q is not a provider (%s)", name, strings.Join(known, ", "))
+			return nil, run.NoProvider(name, specs.Providers(specs.Files), known)
 		}
 		out = append(out, b)
 	}

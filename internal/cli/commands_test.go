@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"concord/internal/contract"
+	"concord/internal/run"
 )
 
 var _ = Describe("concord", func() {
@@ -50,6 +51,11 @@ var _ = Describe("concord clauses", func() {
 		Expect(r.stdout).To(MatchRegexp(`TAPI-LOGIN-016 +must +server +A successful login is answered with status 200\.`))
 		Expect(r.stdout).To(ContainSubstring("Questions to the provider"))
 		Expect(r.stdout).NotTo(ContainSubstring("POPUP-"))
+	})
+
+	It("tells a provider whose contract is still to be written from one that nobody knows", func() {
+		Expect(run.NoProvider("next", []string{"next", "tapi"}, []string{"tapi"})).To(MatchError("specs/next.yaml has no openapi/next.yaml yet"))
+		Expect(run.NoProvider("nope", []string{"next", "tapi"}, []string{"tapi"})).To(MatchError(`"nope" is not a provider (tapi)`))
 	})
 
 	It("shows a case or a reason for every must-clause", func() {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -55,6 +56,15 @@ var books = sync.OnceValues(func() (map[string]*judge.Book, error) {
 	}
 	return out, errors.Join(errs...)
 })
+
+// NoProvider is the error for a name that is none of the known providers'. One
+// that is specified (see [specs.Providers]) lacks its contract.
+func NoProvider(name string, specified, known []string) error {
+	if slices.Contains(specified, name) {
+		return fmt.Errorf("specs/%s.yaml has no openapi/%s.yaml yet", name, name)
+	}
+	return fmt.Errorf("%q is not a provider (%s)", name, strings.Join(known, ", "))
+}
 
 // Open reads the environment ("NAME=value", as [os.Environ] has it) and prepares
 // a suite for every target. Relative paths are taken from root. No request is

@@ -10,6 +10,7 @@ import (
 
 	"concord/internal/judge"
 	"concord/internal/suite"
+	"concord/specs"
 )
 
 // UnitLabel labels the specs of the engine itself, which are no cases.
@@ -134,7 +135,11 @@ func (r *Run) known(names []string) error {
 	var errs []error
 	for _, name := range names {
 		isTarget := slices.ContainsFunc(r.Suites, func(s *suite.Suite) bool { return s.Target.Name == name })
-		if !isTarget && !slices.Contains(r.providers, name) {
+		switch {
+		case isTarget || slices.Contains(r.providers, name):
+		case slices.Contains(specs.Providers(specs.Files), name):
+			errs = append(errs, NoProvider(name, specs.Providers(specs.Files), r.providers))
+		default:
 			errs = append(errs, fmt.Errorf("%q is neither a provider (%s) nor a target%s", name, strings.Join(r.providers, ", "), r.otherTargets()))
 		}
 	}
