@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test conformance check lint fmt generate fresh golden bench fuzz cover mutation prism build clean
+.PHONY: help test conformance check lint fmt generate fresh golden bench fuzz cover mutation prism interop build clean
 
 GO   ?= go
 LINT := $(GO) tool -modfile=tools/go.mod golangci-lint
@@ -52,7 +52,10 @@ cover: ## Report statement coverage
 
 prism: ## Run the suites against Prism, a mock that is not ours (needs npm)
 	npm ci --prefix interop/prism --no-audit --no-fund
-	$(GO) test -count=1 -tags interop ./interop
+	$(GO) test -count=1 -tags interop ./interop -ginkgo.label-filter='!servers'
+
+interop: ## Run the suites against two servers written from the documents alone (needs Node)
+	$(GO) test -count=1 -timeout 20m -tags interop ./interop -ginkgo.label-filter=servers
 
 mutation: ## Prove the suite against every fault and harmless variation of the mock
 	$(GO) run ./cmd/concord mutation --write docs/mutation.md
