@@ -28,8 +28,8 @@ fmt: ## Format the Go code
 generate: ## Rewrite the JSON Schemas from the contracts
 	$(GO) run ./cmd/concord schemas --write openapi/schemas
 
-fresh: generate ## Fail if a generated file was stale
-	@test -z "$$(git status --porcelain openapi/schemas)" || { git status --short openapi/schemas; echo "openapi/schemas is stale: commit what make generate wrote"; exit 1; }
+fresh: generate ## Fail if a generated file was stale, or is not committed
+	@test -z "$$(git status --porcelain openapi/schemas)" || { git status --short openapi/schemas; echo "openapi/schemas was stale or is not committed: commit what make generate wrote"; exit 1; }
 
 golden: ## Rewrite the golden files; read the difference before you commit it
 	$(GO) test -count=1 ./reports -update
