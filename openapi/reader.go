@@ -133,7 +133,7 @@ func (r *reader) strs(into *[]string) func(*yaml.Node) {
 	}
 }
 
-var clauseID = regexp.MustCompile(`^[A-Z][A-Z0-9]*-LOGIN-\d{3}$`)
+var clauseID = regexp.MustCompile(`^[A-Z][A-Z0-9-]*-LOGIN-\d{3}$`)
 
 // clause reads the id of a clause and remembers where it is first cited.
 func (r *reader) clause(into *string) func(*yaml.Node) {

@@ -58,7 +58,7 @@ func (v *view) unreachable() string {
 	for _, a := range v.answers {
 		switch {
 		case a.Failure != nil:
-			return fmt.Sprintf("%s: %s (%s)", a.Step, a.Failure.Message, a.Failure.Kind)
+			return fmt.Sprintf("%s: %s", a.Step, a.Failure.Message)
 		case a.Response == nil:
 			return fmt.Sprintf("%s: no answer was recorded", a.Step)
 		}
