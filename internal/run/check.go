@@ -15,28 +15,39 @@ import (
 
 // Check runs the selected cases and publishes what they show, target by target.
 // Cases against the mock run side by side; those against a live target one
-// after the other. The results of all targets are returned, in their order,
-// whatever happens on the way: where ctx ends the run, the cases that it cut
-// short could not be judged.
+// after the other, but several live targets at once: they wait for the ends of
+// their tokens together. The results of all targets are returned, in their
+// order, whatever happens on the way: where ctx ends the run, the cases that it
+// cut short could not be judged.
 func (r *Run) Check(ctx context.Context, selected map[*suite.Suite][]judge.Case, filter string) ([]contract.Results, error) {
-	var all []contract.Results
-	var errs []error
+	var chosen []*suite.Suite
 	for _, s := range r.Suites {
-		cases, ok := selected[s]
-		if !ok {
-			continue
+		if _, ok := selected[s]; ok {
+			chosen = append(chosen, s)
 		}
-		if s.Target.Mode == contract.ModeLive {
-			r.progress("%s: %d cases at %s", s.Target.Name, len(cases), s.Target.BaseURL)
-		}
-		span := Span{Started: time.Now()}
-		observations := observe(ctx, s, cases)
-		span.Finished = time.Now()
-		results, err := r.Publish(s, filter, span, observations)
-		all = append(all, results)
-		errs = append(errs, err)
 	}
+	all, errs := make([]contract.Results, len(chosen)), make([]error, len(chosen))
+	var wg sync.WaitGroup
+	for i, s := range chosen {
+		check := func() { all[i], errs[i] = r.check(ctx, s, selected[s], filter) }
+		if s.Target.Mode == contract.ModeLive {
+			wg.Go(check)
+		} else {
+			check() // all cases of a mock run side by side already
+		}
+	}
+	wg.Wait()
 	return all, errors.Join(errs...)
+}
+
+func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, filter string) (contract.Results, error) {
+	if s.Target.Mode == contract.ModeLive {
+		r.progress("%s: %d cases at %s", s.Target.Name, len(cases), s.Target.BaseURL)
+	}
+	span := Span{Started: time.Now()}
+	observations := observe(ctx, s, cases)
+	span.Finished = time.Now()
+	return r.Publish(s, filter, span, observations)
 }
 
 // observe runs cases and returns what was seen.

@@ -74,7 +74,7 @@ func Open(environ []string, root string, progress Progress) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{ID: newID(), Tool: Tool(), root: root, progress: progress, books: compiled}
+	r := &Run{ID: newID(), Tool: Tool(), root: root, progress: oneAtATime(progress), books: compiled}
 	var providers []target.Provider
 	for _, name := range openapi.Providers(openapi.Files) {
 		r.providers = append(r.providers, name)
@@ -94,6 +94,18 @@ func Open(environ []string, root string, progress Progress) (*Run, error) {
 		r.Suites = append(r.Suites, suite.New(compiled[t.Provider], t, r.options(t)))
 	}
 	return r, r.checkNames()
+}
+
+// oneAtATime keeps the lines of several targets apart.
+func oneAtATime(progress Progress) Progress {
+	var mu sync.Mutex
+	return func(format string, args ...any) {
+		mu.Lock()
+		defer mu.Unlock()
+		if progress != nil {
+			progress(format, args...)
+		}
+	}
 }
 
 // options applies the limits: one request a second, but not to this machine.
