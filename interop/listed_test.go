@@ -30,5 +30,4 @@ var arguable = map[string]string{
 	"quay/star-trimmed":               nearMiss,
 	"quay/apu-pos-optional":           "the page marks no field as required (APUESTERIA-DISC-02)",
 	"quay/tapi-jwe-five":              "a JWE is a JWT too (RFC 7519 §3); its claims cannot be read, so its life is skipped with that reason",
-	"quay/tec-duration-only-stamp":    "a real gap: the end of a requested duration is read from expiredAt, and watched at the probe for the default duration only",
 }

@@ -56,6 +56,10 @@ var _ = DescribeLogin("tecalis", func(observe Observer) {
 		})
 	})
 
+	It("keeps to the duration asked for", Case("tecalis/expiry-requested"), func(ctx SpecContext) {
+		Expect(observe(ctx, "tecalis/expiry-requested")).To(ConformToContract())
+	})
+
 	Describe("a request that cannot be granted", func() {
 		It("is unauthorized with a wrong API key", Case("tecalis/wrong-api-key"), func(ctx SpecContext) {
 			o := observe(ctx, "tecalis/wrong-api-key")

@@ -76,7 +76,7 @@ var _ = Describe("concord check of a live target", func() {
 		Expect(got.Cases).To(HaveLen(13))
 		Expect(statuses(got)).To(HaveKeyWithValue("tapi/valid", contract.Pass))
 		Expect(statuses(got)).To(HaveKeyWithValue("tapi/expiry", contract.Error))
-		Expect(statuses(got)).To(HaveKeyWithValue("tapi/independent-logins", contract.Error))
+		Expect(statuses(got)).To(HaveKeyWithValue("tapi/independent-logins", contract.Pass))
 	}, SpecTimeout(20*time.Second))
 
 	It("loses no results to a panic, and does not print what is secret in it", func() {
@@ -123,6 +123,25 @@ var _ = Describe("a targets file", func() {
 		Expect(r.code).To(Equal(2))
 		Expect(r.stderr).To(ContainSubstring(`there is no target of provider "tapi"`))
 	})
+
+	It("has its live targets wait together", func(spec SpecContext) {
+		url := partner(nil).URL
+		target := func(name string) string {
+			return fmt.Sprintf("  - {name: %s, provider: tapi, baseURL: %s/tapi, probeURL: %s/tapi/probe, credentials: {username: john.doe, password: \"${SECRET}\"}}\n", name, url, url)
+		}
+		c := newConsole("CONCORD_TARGETS="+write("targets:\n"+target("tapi-a")+target("tapi-b")), "SECRET="+tapiPassword, "CONCORD_MAX_WAIT=10m")
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		c.ctx = ctx
+		done := make(chan ran)
+		go func() {
+			defer GinkgoRecover()
+			done <- c.runWith(&waiting{on: "tapi-b: waiting", then: cancel}, "check")
+		}()
+		var r ran
+		Eventually(done).WithContext(spec).Should(Receive(&r), "the second target waits for the first")
+		Expect(r.code).To(Equal(3))
+	}, SpecTimeout(20*time.Second))
 
 	It("may not give a target the name of a label", func() {
 		file := write("targets:\n" + entry("expiry", "https://staging.example") + entry("unit", "https://staging.example"))

@@ -50,26 +50,33 @@ func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, fil
 	return r.Publish(s, filter, span, observations)
 }
 
-// observe runs cases and returns what was seen.
+// observe runs cases and returns what was seen. Live, those that wait for the
+// end of a token come last and wait together: a login made meanwhile by another
+// case might end the token they watch, where the document does not forbid that.
 func observe(ctx context.Context, s *suite.Suite, cases []judge.Case) []contract.Observation {
-	workers := 1
-	if s.Target.Mode == contract.ModeMock {
-		workers = runtime.GOMAXPROCS(0)
-	}
 	out := make([]contract.Observation, len(cases))
-	next := make(chan int)
+	one := func(i int) { out[i] = observeOne(ctx, s, cases[i]) }
+	var together []int
 	var wg sync.WaitGroup
-	for range workers {
+	for i, c := range cases {
+		if s.Target.Mode == contract.ModeMock || c.Kind == judge.Expiry {
+			together = append(together, i)
+		} else {
+			one(i)
+		}
+	}
+	atOnce := len(together)
+	if s.Target.Mode == contract.ModeMock {
+		atOnce = runtime.GOMAXPROCS(0)
+	}
+	turns := make(chan struct{}, atOnce)
+	for _, i := range together {
 		wg.Go(func() {
-			for i := range next {
-				out[i] = observeOne(ctx, s, cases[i])
-			}
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			one(i)
 		})
 	}
-	for i := range cases {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 	return out
 }

@@ -3,6 +3,7 @@ package suite
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -223,9 +224,31 @@ func (d *deriver) behaviour() {
 	}
 	d.add("expiry", "accepts the access token until it expires, not after", judge.Expiry, "", []string{labelExpiry, labelToken},
 		append(append([]string{lifetime, p.Token.Expires.Clause}, sent...), doc.Clauses...))
+	if q := p.Token.Lifetime.Request; q != nil {
+		if longest := d.longest(q.Field); longest != "" {
+			d.add("expiry-requested", "accepts the access token as long as was asked for, not longer", judge.Expiry, longest, []string{labelExpiry, labelToken},
+				append([]string{q.Clause, p.Token.Expires.Clause, lifetime}, append(sent, doc.Clauses...)...))
+		}
+	}
 	if doc.IndependentLogins != "" {
 		d.add("independent-logins", "keeps the token of an earlier login", judge.IndependentLogins, "", []string{labelToken}, []string{doc.IndependentLogins})
 	}
+}
+
+// longest returns the request example that asks for the most in a member, of
+// those that a live run may send.
+func (d *deriver) longest(field string) string {
+	name, most := "", 0.0
+	for _, e := range d.book.Doc.Request.Examples {
+		v := e.Value.Get(field)
+		if v == nil || e.SideEffects {
+			continue
+		}
+		if n, err := strconv.ParseFloat(v.Text, 64); err == nil && n > most {
+			name, most = e.Name, n
+		}
+	}
+	return name
 }
 
 // KnownLabels lists every label of the given cases, sorted.

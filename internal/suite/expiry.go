@@ -46,7 +46,7 @@ func (n *session) tooLong(ctx context.Context, c judge.Case, o *contract.Observa
 	if n.target.Mode == contract.ModeMock {
 		return false
 	}
-	answer := n.latest(ctx, c, 1)[0]
+	answer := n.watched(ctx, c)
 	end, within, ok := n.book.Ends(answer.Exchange, n.settings)
 	wait := end.Add(within + probeMargin).Sub(n.clock.Now())
 	if !ok || wait <= n.suite.options.MaxWait {
@@ -74,9 +74,26 @@ func (n *session) guarded(o *contract.Observation) bool {
 
 // observeFresh probes with the token of the latest login, and returns both.
 func (n *session) observeFresh(ctx context.Context, c judge.Case, o *contract.Observation) (transport.Answer, string) {
-	answer := n.latest(ctx, c, 1)[0]
+	answer := n.watched(ctx, c)
 	record(o, asLogin(answer))
 	return answer, n.probeWith(ctx, c, o, contract.StepProbeFresh, answer)
+}
+
+// watched returns the login whose token a case looks at: the latest, or the
+// latest by the request that the case names.
+func (n *session) watched(ctx context.Context, c judge.Case) transport.Answer {
+	if c.Example == "" {
+		return n.latest(ctx, c, 1)[0]
+	}
+	_, example, ok := n.book.Doc.Answer(c.Example)
+	if !ok { // the cases come from the same contract
+		panic("no answer " + c.Example)
+	}
+	answers := n.login(ctx, c, n.book.Doc.Base(example), 1)
+	if last := answers[len(answers)-1]; last.Failure != nil || n.lives(last) {
+		return last
+	}
+	return n.freshLogin(ctx, c.ID, contract.StepLogin, n.book.Doc.Base(example))
 }
 
 // latest returns the last count good logins with tokens that live, making those
@@ -211,14 +228,18 @@ func (n *session) observeExpiry(ctx context.Context, c judge.Case, o *contract.O
 }
 
 // wait lets time pass until an instant, and tells whether it was still to come.
+// A live session is free for other cases meanwhile.
 func (n *session) wait(ctx context.Context, until time.Time, what string) bool {
 	d := until.Sub(n.clock.Now())
 	if d <= 0 || ctx.Err() != nil {
 		return false
 	}
-	if n.target.Mode == contract.ModeLive {
-		n.suite.options.Progress("%s: waiting %s for %s", n.target.Name, d.Round(time.Second), what)
+	if n.target.Mode == contract.ModeMock {
+		return n.clock.Sleep(ctx, d) == nil
 	}
+	n.suite.options.Progress("%s: waiting %s for %s", n.target.Name, d.Round(time.Second), what)
+	n.suite.mu.Unlock() // another case may use the session, or wait as well
+	defer n.suite.mu.Lock()
 	return n.clock.Sleep(ctx, d) == nil
 }
 

@@ -99,7 +99,7 @@ var _ = Describe("a live run", func() {
 			"tecalis/advanced": more, "tecalis/profile-settings": more, "tecalis/duration-1": more, "tecalis/duration-30": more, "tecalis/duration-60": more,
 			"tecalis/duration-119": more, "tecalis/duration-above-maximum": more,
 			"tecalis/server-error": "a client cannot bring this about: situations.server-error in a targets file says how this environment does",
-			"tecalis/accepted":     probe, "tecalis/expiry": probe,
+			"tecalis/accepted":     probe, "tecalis/expiry": probe, "tecalis/expiry-requested": probe,
 		}))
 		Expect(clause(r, "TECALIS-LOGIN-038").Reason).To(ContainSubstring("situations.server-error"))
 
