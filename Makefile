@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test conformance check lint fmt generate fresh golden bench fuzz cover mutation prism interop build clean
+.PHONY: help test conformance check lint fmt generate fresh golden bench soak fuzz cover mutation prism interop build clean
 
 GO   ?= go
 LINT := $(GO) tool -modfile=tools/go.mod golangci-lint
@@ -36,6 +36,11 @@ golden: ## Rewrite the golden files; read the difference before you commit it
 
 bench: ## Run the benchmarks
 	$(GO) test -run='^$$' -bench=. -benchmem ./...
+
+RUNS ?= 200
+soak: ## Run all suites RUNS times in a row: random order, parallel, race detector
+	@$(GO) tool ginkgo --race -p --randomize-all --repeat=$$(( $(RUNS) - 1 )) --succinct --no-color --label-filter='!unit' ./suites > soak.out; \
+	status=$$?; echo "$$(grep -c '5 targets: 5 conformant, 0 nonconformant, 0 inconclusive' soak.out) of $(RUNS) runs conformant"; exit $$status
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME
