@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strings"
+	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -104,4 +105,37 @@ var blank = bytes.Repeat([]byte(" "), 1<<20)
 
 func (blanks) Read(p []byte) (int, error) {
 	return copy(p, blank), nil
+}
+
+// FuzzReadResults holds the reader to what the writer says: whatever it accepts
+// is written and read the same again, and every format renders it.
+func FuzzReadResults(f *testing.F) {
+	for _, r := range []contract.Results{conformant(), deviating(), inconclusive()} {
+		var b bytes.Buffer
+		if err := reports.WriteResults(&b, r); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := reports.ReadResults(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		for _, format := range reports.Formats {
+			if err := format(io.Discard, r); err != nil {
+				t.Fatalf("rendering what was read: %v", err)
+			}
+		}
+		var first, second bytes.Buffer
+		if err := reports.WriteResults(&first, r); err != nil {
+			t.Fatalf("writing what was read: %v", err)
+		}
+		if r, err = reports.ReadResults(bytes.NewReader(first.Bytes())); err != nil {
+			t.Fatalf("reading what was written: %v", err)
+		}
+		if err := reports.WriteResults(&second, r); err != nil || first.String() != second.String() {
+			t.Fatalf("second writing differs (%v)", err)
+		}
+	})
 }
