@@ -50,6 +50,19 @@ func (e *environment) checkNames(prefix string, known []string, found *problems)
 	}
 }
 
+// checkNearMisses refuses variables with the prefix that are not known and look
+// like one that is.
+func (e *environment) checkNearMisses(prefix string, known []string, found *problems) {
+	for _, name := range slices.Sorted(maps.Keys(e.values)) {
+		if !strings.HasPrefix(name, prefix) || slices.Contains(known, name) {
+			continue
+		}
+		if near := nearest(name, known); near != "" && distance(name, near) <= 2 {
+			found.add(name, "unknown variable; did you mean %s?", near)
+		}
+	}
+}
+
 // nearest returns the known name that a typing mistake could have turned into
 // name; "" if none is near.
 func nearest(name string, known []string) string {

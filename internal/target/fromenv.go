@@ -7,8 +7,10 @@ import (
 	"strings"
 )
 
-// checkProviderVariables refuses variables that begin like a provider's and
-// are not, or are empty.
+// checkProviderVariables refuses variables of a provider that are empty, that
+// its login does not use, or that are a typing mistake away from one. Others
+// that begin like a provider's are somebody else's: a shell prompt by the name
+// of starship has variables of its own.
 func checkProviderVariables(env *environment, providers []Provider, found *problems) {
 	for _, p := range providers {
 		known := p.variables()
@@ -22,7 +24,7 @@ func checkProviderVariables(env *environment, providers []Provider, found *probl
 				known = append(known, name) // said enough
 			}
 		}
-		env.checkNames(p.variable(""), known, found)
+		env.checkNearMisses(p.variable(""), known, found)
 	}
 	checkBaseURLNames(env, providers, found)
 }
