@@ -38,7 +38,7 @@ func Run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	context.AfterFunc(ctx, stop)
 	t := &tool{environ: environ, stdin: stdin, stdout: stdout, stderr: stderr}
 	root := t.root()
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // for nil it would read those of the process
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
