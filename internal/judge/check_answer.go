@@ -95,14 +95,38 @@ func (v *view) checkStatus(a *answer, response *openapi.Response, example *opena
 	switch {
 	case a.Response.Status/100 == 3:
 		message = fmt.Sprintf("the answer is a redirect (%s), which no client of this API is told to follow", got)
-	case v.o.Settings.Mode == contract.ModeLive && isGood(example) && len(v.good()) == 0 && (a.Response.Status == 401 || a.Response.Status == 403):
-		message += ": unless the configured credentials are wrong, good ones are refused"
-	case v.o.Settings.Mode == contract.ModeLive && isGood(example) && len(v.good()) == 0 && (a.Response.Status == 404 || a.Response.Status == 405):
-		message += ": unless the base URL is wrong, the login is not where it is documented"
+	case v.o.Settings.Mode == contract.ModeLive && isGood(example) && len(v.good()) == 0:
+		message += v.doubt(a.Response.Status)
 	case granted(a) && !isGood(example):
 		message = fmt.Sprintf("the login is granted with status %s instead of refused with %s", got, response.Status)
 	}
 	v.add(a, nil, contract.Finding{Check: checkStatus, Message: message, Expected: response.Status, Actual: got})
+}
+
+// doubt says what of ours may be the reason why no good login is granted.
+func (v *view) doubt(status int) string {
+	switch {
+	case status == http.StatusUnauthorized, status == http.StatusForbidden, RefusesCredentials(v.Doc, status):
+		return ": unless the configured credentials are wrong, good ones are refused"
+	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
+		return ": unless the base URL is wrong, the login is not where it is documented"
+	default:
+		return ""
+	}
+}
+
+// RefusesCredentials tells whether the document gives a status to credentials
+// that are not the right ones.
+func RefusesCredentials(doc *openapi.Document, status int) bool {
+	for _, r := range doc.Responses {
+		for _, e := range r.Examples {
+			s, err := situation.Find(e.Situation.Name)
+			if err == nil && s.Credentials && r.Status == strconv.Itoa(status) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // checkMediaType wants JSON where the document shows JSON; parameters are free.

@@ -78,7 +78,8 @@ const maxSilent = 2
 // refusal says what to look at where no good login was ever granted.
 func (n *session) refusal() string {
 	p := n.target.Provider
-	if n.denied == http.StatusNotFound || n.denied == http.StatusMethodNotAllowed {
+	absent := n.denied == http.StatusNotFound || n.denied == http.StatusMethodNotAllowed
+	if absent && !judge.RefusesCredentials(n.book.Doc, n.denied) {
 		return fmt.Sprintf("there is no login at %s%s (status %d): check %s, to which %s is added",
 			n.target.BaseURL, n.book.Doc.Path, n.denied, variable(p, "BASE_URL"), n.book.Doc.Path)
 	}

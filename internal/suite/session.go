@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -283,13 +282,5 @@ func (n *session) deniedBy(status int) bool {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusNotFound, http.StatusMethodNotAllowed:
 		return true
 	}
-	for _, r := range n.book.Doc.Responses {
-		for _, e := range r.Examples {
-			s, err := situation.Find(e.Situation.Name)
-			if err == nil && s.Credentials && r.Status == strconv.Itoa(status) {
-				return true
-			}
-		}
-	}
-	return false
+	return judge.RefusesCredentials(n.book.Doc, status)
 }
