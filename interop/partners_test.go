@@ -162,7 +162,7 @@ func judgeOne(ctx context.Context, program string, v variant) verdictOn {
 	defer s.Close()
 	var observations []contract.Observation
 	for _, c := range s.Cases() {
-		observations = append(observations, s.Run(ctx, c).Observation)
+		observations = append(observations, s.Observe(ctx, c))
 	}
 	now := time.Now()
 	head := s.Head("interop", run.Tool(), contract.Selection{Complete: true}, now, now)

@@ -66,7 +66,7 @@ func Try(ctx context.Context, b *judge.Book, f mock.Fault) (Proof, error) {
 	defer s.Close()
 	var observations []contract.Observation
 	for _, c := range s.Cases() {
-		observations = append(observations, s.Run(ctx, c).Observation)
+		observations = append(observations, s.Observe(ctx, c))
 	}
 	s.Scrub(observations)
 	head := s.Head("mutation", contract.Tool{}, contract.Selection{Complete: true}, start, start)

@@ -89,7 +89,7 @@ func observeOne(ctx context.Context, s *suite.Suite, c judge.Case) (o contract.O
 			o = contract.Observation{Case: c.ID, Error: panicText(s, p)}
 		}
 	}()
-	return s.Run(ctx, c).Observation
+	return s.Observe(ctx, c)
 }
 
 // panicText words a panic, without its message where that holds a secret.

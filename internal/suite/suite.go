@@ -97,16 +97,22 @@ type Outcome struct {
 	Result      contract.CaseResult  `json:"result"`
 }
 
-// Run observes a case and judges it. Cases against the mock each have a server
-// and a clock of their own and may run at the same time; those against a live
-// target run one after the other in one session.
+// Run observes a case and judges it by itself, for whoever reports case by case.
 func (s *Suite) Run(ctx context.Context, c judge.Case) Outcome {
+	o := s.Observe(ctx, c)
+	return Outcome{Observation: o, Result: s.Book.Judge(c, o)}
+}
+
+// Observe runs a case and records what is seen. Cases against the mock each have
+// a server and a clock of their own and may run at the same time; those against
+// a live target run one after the other in one session.
+func (s *Suite) Observe(ctx context.Context, c judge.Case) contract.Observation {
 	session := s.enter(c)
 	defer s.leave(session)
 	started := time.Now()
 	o := session.observe(ctx, c)
 	o.DurationMS = float64(time.Since(started).Microseconds()) / 1000
-	return Outcome{Observation: o, Result: s.Book.Judge(c, o)}
+	return o
 }
 
 func (s *Suite) enter(c judge.Case) *session {
