@@ -163,6 +163,18 @@ func (d *Document) Answer(example string) (*Response, *Example, bool) {
 	return nil, nil, false
 }
 
+// AnswerTo returns the first response and example that a situation earns.
+func (d *Document) AnswerTo(situation string) (*Response, *Example, bool) {
+	for i := range d.Responses {
+		for j := range d.Responses[i].Examples {
+			if d.Responses[i].Examples[j].Situation.Name == situation {
+				return &d.Responses[i], &d.Responses[i].Examples[j], true
+			}
+		}
+	}
+	return nil, nil, false
+}
+
 // Base returns the request example that the answer's request is made from: the
 // one of the same name, else the one its situation names, else the first.
 func (d *Document) Base(answer *Example) *Example {
@@ -199,6 +211,14 @@ func (d *Document) Access() *Property {
 		}
 	}
 	return nil
+}
+
+// Sent returns how the access token is sent: as documented, else as a bearer token.
+func (d *Document) Sent() Sent {
+	if sent := d.Access().Token.Sent; sent.Header != "" {
+		return sent
+	}
+	return Sent{Header: "Authorization", Scheme: "Bearer"}
 }
 
 // Walk visits p and all below it, in document order. A nil p has nothing to visit.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"concord/internal/contract"
-	"concord/openapi"
 )
 
 // LimitAttempts is how many refused logins in quick succession must meet a
@@ -43,7 +42,7 @@ func judgeRateLimit(v *view) {
 // unlimited judges the attempts before the limit, where the document says how a
 // user that does not exist is answered.
 func (v *view) unlimited(attempts []*answer) {
-	response, example, ok := v.unknownUser()
+	response, example, ok := v.Doc.AnswerTo("unknown-user")
 	if !ok || response.Silent != "" {
 		return
 	}
@@ -52,15 +51,4 @@ func (v *view) unlimited(attempts []*answer) {
 		as.Example = example.Name
 		v.checkDocumented(&as, response, example)
 	}
-}
-
-func (v *view) unknownUser() (*openapi.Response, *openapi.Example, bool) {
-	for _, r := range v.Doc.Responses {
-		for _, e := range r.Examples {
-			if e.Situation.Name == "unknown-user" {
-				return v.Doc.Answer(e.Name)
-			}
-		}
-	}
-	return nil, nil, false
 }

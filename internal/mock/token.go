@@ -95,10 +95,7 @@ func newOpaque() string {
 
 // probe accepts an access token that was issued and has not ended.
 func (a *API) probe(r *http.Request) answer {
-	sent := a.doc.Access().Token.Sent
-	if sent.Header == "" {
-		sent.Header, sent.Scheme = "Authorization", "Bearer"
-	}
+	sent := a.doc.Sent()
 	token := r.Header.Get(sent.Header)
 	if sent.Scheme != "" {
 		var ok bool

@@ -93,11 +93,9 @@ func (d *deriver) answer(r *openapi.Response, e *openapi.Example) {
 	if sideEffects(d.book.Doc, e) {
 		labels = append(labels, labelSideEffects)
 	}
-	clauses := append(slices.Clone(e.Clauses), r.Clauses...)
-	clauses = r.Own(e, clauses)
-	r.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, memberClauses(r, e, p)...) })
-	if kind == judge.RateLimit { // the attempts before it are answered like this
-		clauses = append(clauses, d.unknownUser()...)
+	clauses := answerClauses(r, e)
+	if r, e, ok := d.book.Doc.AnswerTo("unknown-user"); ok && kind == judge.RateLimit && r.Silent == "" {
+		clauses = append(clauses, answerClauses(r, e)...) // the attempts before the limit are answered like this
 	}
 	if s.Capped { // it may be granted after all
 		success := d.book.Doc.Success()
@@ -112,6 +110,13 @@ func (d *deriver) answer(r *openapi.Response, e *openapi.Example) {
 	d.add(e.Name, e.Summary, kind, e.Name, labels, clauses)
 }
 
+// answerClauses returns what a deviation of an answer may be put down to.
+func answerClauses(r *openapi.Response, e *openapi.Example) []string {
+	clauses := r.Own(e, append(slices.Clone(e.Clauses), r.Clauses...))
+	r.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, memberClauses(r, e, p)...) })
+	return clauses
+}
+
 // memberClauses returns what a deviation of one member of this answer may be
 // put down to: as the judge does, the first clause where none is this answer's own.
 func memberClauses(r *openapi.Response, e *openapi.Example, p *openapi.Property) []string {
@@ -119,22 +124,6 @@ func memberClauses(r *openapi.Response, e *openapi.Example, p *openapi.Property)
 		return own
 	}
 	return p.Clauses[:1]
-}
-
-// unknownUser returns the clauses of the answer to a user that does not exist.
-func (d *deriver) unknownUser() []string {
-	var out []string
-	for i := range d.book.Doc.Responses {
-		r := &d.book.Doc.Responses[i]
-		for j := range r.Examples {
-			if e := &r.Examples[j]; e.Situation.Name == "unknown-user" && r.Silent == "" {
-				clauses := append(slices.Clone(e.Clauses), r.Clauses...)
-				r.Schema.Walk(func(p *openapi.Property) { clauses = append(clauses, p.Clauses...) })
-				out = append(out, r.Own(e, clauses)...)
-			}
-		}
-	}
-	return out
 }
 
 // sideEffects tells whether the request for an answer does more at the target

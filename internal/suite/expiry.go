@@ -256,7 +256,7 @@ func (n *session) probe(ctx context.Context, c judge.Case, step contract.Step, t
 		}
 	}
 	if !carried && token != "" {
-		sent := n.sent()
+		sent := n.book.Doc.Sent()
 		header.Set(sent.Header, strings.TrimSpace(sent.Scheme+" "+token))
 	}
 	mask := map[string]string{}
@@ -267,12 +267,4 @@ func (n *session) probe(ctx context.Context, c judge.Case, step contract.Step, t
 		ID: n.id(c.ID), Step: step, Method: http.MethodGet, URL: strings.ReplaceAll(address, "{token}", url.QueryEscape(token)),
 		Header: header, Mask: mask, Probed: placeholder,
 	})
-}
-
-// sent is how the document says that the token is sent, else as a bearer token.
-func (n *session) sent() openapi.Sent {
-	if sent := n.book.Doc.Access().Token.Sent; sent.Header != "" {
-		return sent
-	}
-	return openapi.Sent{Header: "Authorization", Scheme: "Bearer"}
 }
