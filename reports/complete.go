@@ -1,6 +1,9 @@
 package reports
 
 import (
+	"maps"
+	"slices"
+
 	"concord/internal/contract"
 )
 
@@ -25,7 +28,22 @@ func completeResults(r contract.Results) contract.Results {
 
 func completeRun(run contract.Run) contract.Run {
 	run.StartedAt, run.FinishedAt = run.StartedAt.UTC(), run.FinishedAt.UTC()
+	if run.History != nil {
+		run.History = completeHistory(*run.History)
+	}
 	return run
+}
+
+func completeHistory(h contract.History) *contract.History {
+	h.Runs = filled(h.Runs)
+	for i := range h.Runs {
+		h.Runs[i].StartedAt = h.Runs[i].StartedAt.UTC()
+	}
+	h.Since = maps.Clone(h.Since)
+	for fingerprint, since := range h.Since {
+		h.Since[fingerprint] = since.UTC()
+	}
+	return &h
 }
 
 func completeObservation(o contract.Observation) contract.Observation {
@@ -41,6 +59,10 @@ func completeExchanges(exchanges []contract.Exchange) []contract.Exchange {
 		e := &exchanges[i]
 		e.SentAt, e.ReceivedAt = e.SentAt.UTC(), e.ReceivedAt.UTC()
 		e.Request.Header = completeHeader(e.Request.Header)
+		e.Retries = slices.Clone(e.Retries)
+		for j := range e.Retries {
+			e.Retries[j].SentAt = e.Retries[j].SentAt.UTC()
+		}
 		if e.Response != nil {
 			response := *e.Response
 			response.Header = completeHeader(response.Header)

@@ -60,7 +60,7 @@ var _ = Describe("the console summary", func() {
 			r := contract.Results{Cases: cases}
 			r.Target.Provider = "tapi"
 			r.Summary = contract.Summarize(cases)
-			r.Verdict = contract.VerdictOf(r.Summary, r.Exchanges)
+			r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
 			Expect(console(reports.ConsoleOptions{Width: 120}, r)).To(ContainSubstring("tapi has no verdict: " + why))
 		},
 		Entry("nothing ran", "no case was run."),

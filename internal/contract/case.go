@@ -12,8 +12,10 @@ type Case struct {
 // CaseResult is a judged case.
 type CaseResult struct {
 	Case
-	Status     Status    `json:"status"`
-	Reason     string    `json:"reason,omitempty"` // why skip or error
+	Status Status `json:"status"`
+	Reason string `json:"reason,omitempty"` // why skip or error
+	// Flaky says that an answer came only when its request was sent again.
+	Flaky      bool      `json:"flaky,omitempty"`
 	DurationMS float64   `json:"durationMs"`
 	Findings   []Finding `json:"findings"`
 }

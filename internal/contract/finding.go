@@ -1,5 +1,11 @@
 package contract
 
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
 // Severity ranks a finding.
 type Severity string
 
@@ -19,6 +25,13 @@ type Finding struct {
 	Expected string   `json:"expected,omitempty"` // as documented
 	Actual   string   `json:"actual,omitempty"`   // as seen, redacted
 	Evidence string   `json:"evidence,omitempty"` // id of the exchange that shows it
+}
+
+// Fingerprint identifies a finding of a case at a target from run to run, whatever
+// values were seen: 16 hex digits.
+func Fingerprint(target, caseID string, f Finding) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{target, caseID, f.Check, f.Clause, f.Pointer}, "\x00")))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Status is the outcome of a case.

@@ -73,6 +73,17 @@ type Exchange struct {
 	// Probed is the placeholder of the token a probe sent; empty otherwise.
 	Probed  string   `json:"probed,omitempty"`
 	Failure *Failure `json:"failure,omitempty"`
+	// Retries are the earlier tries of this request that came to nothing.
+	Retries []Retry `json:"retries,omitempty"`
+}
+
+// Retry is a try of a request that was made again: no byte of an answer came, or
+// the answer was to come back later (429).
+type Retry struct {
+	SentAt   time.Time `json:"sentAt"`
+	Kind     string    `json:"kind"` // as of a Failure, or limited
+	Message  string    `json:"message"`
+	WaitedMS float64   `json:"waitedMs"` // between this try and the next, by the clock of the run
 }
 
 // Request is a request as sent, secrets replaced.

@@ -28,7 +28,49 @@ type Run struct {
 	Source        Source     `json:"source"`
 	StartedAt     time.Time  `json:"startedAt"`
 	FinishedAt    time.Time  `json:"finishedAt"`
+	// Plan is the most that the run was to send; nil where nothing was live.
+	Plan *Plan `json:"plan,omitempty"`
+	// Trouble says, a sentence each, what kept the run from a verdict beside its
+	// cases: it was ended early, or a report was withheld.
+	Trouble []string `json:"trouble,omitempty"`
+	// History is what earlier runs of the target showed; nil where none is known.
+	History *History `json:"history,omitempty"`
 }
+
+// History sums up earlier runs of a target.
+type History struct {
+	Runs []PastRun `json:"runs"` // the latest ones, oldest first, without the run at hand
+	// Since says when a finding was first seen without a pass of its case since,
+	// by the finding's fingerprint (see [Fingerprint]).
+	Since map[string]time.Time `json:"since,omitempty"`
+}
+
+// PastRun is one earlier run of a target.
+type PastRun struct {
+	RunID     string    `json:"runID"`
+	StartedAt time.Time `json:"startedAt"`
+	Verdict   Verdict   `json:"verdict"`
+	Failed    int       `json:"failed"` // cases
+	// LifetimeS is the life of the access tokens issued, in seconds, LatencyMS the
+	// median time of a login; 0 where not seen.
+	LifetimeS float64 `json:"lifetimeS,omitempty"`
+	LatencyMS float64 `json:"latencyMs,omitempty"`
+}
+
+// Plan is what a live run may send at most, declared before its first request.
+// Requests that are sent again because no answer came are not in it.
+type Plan struct {
+	GoodLogins    int `json:"goodLogins"`    // valid requests with the configured credentials
+	RefusedLogins int `json:"refusedLogins"` // requests that are to be refused
+	BadLogins     int `json:"badLogins"`     // those of them that a lockout of the real account may count
+	Probes        int `json:"probes"`
+}
+
+// Logins is the declared login budget: good and refused ones.
+func (p Plan) Logins() int { return p.GoodLogins + p.RefusedLogins }
+
+// Requests is the number of requests to be made at most.
+func (p Plan) Requests() int { return p.Logins() + p.Probes }
 
 // Tool identifies the build that ran.
 type Tool struct {
@@ -115,14 +157,14 @@ func Summarize(cases []CaseResult) Summary {
 	return s
 }
 
-// VerdictOf returns the verdict of a run. Any error status is inconclusive, and
-// so is a run in which nothing passed and no login was understood: a wrong
+// VerdictOf returns the verdict of a run. Any trouble or error status is
+// inconclusive, and so is a run in which nothing passed and no login was understood: a wrong
 // target or wrong credentials look just like that. Else any fail is
 // nonconformant; else conformant.
 // See docs/decisions/0004-verdict-without-a-pass.md.
-func VerdictOf(s Summary, exchanges []Exchange) Verdict {
+func VerdictOf(trouble []string, s Summary, exchanges []Exchange) Verdict {
 	switch {
-	case s.Error > 0, s.Pass+s.Fail == 0, s.Pass == 0 && !slices.ContainsFunc(exchanges, understood):
+	case len(trouble) > 0, s.Error > 0, s.Pass+s.Fail == 0, s.Pass == 0 && !slices.ContainsFunc(exchanges, understood):
 		return Inconclusive
 	case s.Fail > 0:
 		return Nonconformant

@@ -14,7 +14,7 @@ var _ = Describe("a verdict", func() {
 	granted := login(contract.StepLogin, 200)
 
 	DescribeTable("of a run", func(s contract.Summary, exchanges []contract.Exchange, want contract.Verdict, code int) {
-		Expect(contract.VerdictOf(s, exchanges)).To(Equal(want))
+		Expect(contract.VerdictOf(nil, s, exchanges)).To(Equal(want))
 		Expect(want.ExitCode()).To(Equal(code))
 	},
 		Entry("passes only", contract.Summary{Pass: 3}, granted, contract.Conformant, 0),
@@ -30,6 +30,10 @@ var _ = Describe("a verdict", func() {
 		Entry("failures only, bad requests called bad", contract.Summary{Fail: 4}, login(contract.StepLogin, 400), contract.Inconclusive, 3),
 		Entry("failures only, a probe answered", contract.Summary{Fail: 4}, []contract.Exchange{{Step: contract.StepProbeFresh, Response: &contract.Response{Status: 200}}}, contract.Inconclusive, 3),
 	)
+
+	It("is inconclusive where the run itself had trouble", func() {
+		Expect(contract.VerdictOf([]string{"the run was ended early"}, contract.Summary{Pass: 3}, granted)).To(Equal(contract.Inconclusive))
+	})
 
 	It("of several targets is the worst", func() {
 		Expect(contract.Worst()).To(Equal(contract.Inconclusive))

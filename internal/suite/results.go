@@ -52,7 +52,7 @@ func Judge(b *judge.Book, run contract.Run, observations []contract.Observation)
 	r.Clock = clockOf(r.Exchanges)
 	r.Clauses = clauses(b, r.Cases, r.Selection)
 	r.Summary = contract.Summarize(r.Cases)
-	r.Verdict = contract.VerdictOf(r.Summary, r.Exchanges)
+	r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
 	return r, nil
 }
 

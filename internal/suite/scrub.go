@@ -23,6 +23,9 @@ func (s *Suite) scrub(e *contract.Exchange) {
 			e.Response.Body.Text = s.secrets.Scrub(e.Response.Body.Text)
 		}
 	}
+	for i := range e.Retries {
+		e.Retries[i].Message = s.secrets.Scrub(e.Retries[i].Message)
+	}
 	if e.Failure != nil {
 		e.Failure.Message = s.secrets.Scrub(e.Failure.Message)
 	}
