@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test conformance check lint fmt generate fresh golden bench soak fuzz cover mutation prism interop build clean
+.PHONY: help test conformance check lint fmt generate fresh golden bench soak crash fuzz cover mutation prism interop build clean
 
 GO   ?= go
 LINT := $(GO) tool -modfile=tools/go.mod golangci-lint
@@ -41,6 +41,10 @@ RUNS ?= 200
 soak: ## Run all suites RUNS times in a row: random order, parallel, race detector
 	@$(GO) tool ginkgo --race -p --randomize-all --repeat=$$(( $(RUNS) - 1 )) --succinct --no-color --label-filter='!unit' ./suites > soak.out; \
 	status=$$?; echo "$$(grep -c '5 targets: 5 conformant, 0 nonconformant, 0 inconclusive' soak.out) of $(RUNS) runs conformant"; exit $$status
+
+KILLS ?= 100
+crash: ## Kill a run KILLS times at random moments: no report may be torn
+	$(GO) test -count=1 ./internal/cli -ginkgo.focus='killed' -kills=$(KILLS)
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

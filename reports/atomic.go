@@ -3,6 +3,7 @@ package reports
 import (
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // writeAtomic puts data at path with mode 0644 so that a reader sees the old
@@ -10,7 +11,7 @@ import (
 // another name in the same folder, then renamed.
 func writeAtomic(path string, data []byte) (err error) {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
+	f, err := os.CreateTemp(dir, unfinishedName+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
@@ -27,6 +28,24 @@ func writeAtomic(path string, data []byte) (err error) {
 	}
 	syncDir(dir)
 	return nil
+}
+
+// unfinishedName begins the name of a file until it is whole.
+const unfinishedName = ".concord-"
+
+// abandoned is the age from which an unfinished file is one that nobody will
+// finish: another run may be writing to the same folder now.
+const abandoned = time.Hour
+
+// Sweep removes from dir the unfinished files of runs that were killed long
+// before now. What cannot be removed does no harm.
+func Sweep(dir string, now time.Time) {
+	unfinished, _ := filepath.Glob(filepath.Join(dir, unfinishedName+"*")) // a valid pattern
+	for _, path := range unfinished {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && now.Sub(info.ModTime()) > abandoned {
+			_ = os.Remove(path)
+		}
+	}
 }
 
 // fill writes and syncs data, sets the mode past any umask, and closes f.

@@ -71,6 +71,8 @@ func Case(id string) Labels {
 func caseLabel(c contract.Case) string { return c.Labels[1] }
 
 func observer(s *suite.Suite) Observer {
+	suiteConfig, _ := GinkgoConfiguration()
+	record := current.NewRecord(s, suiteConfig.LabelFilter)
 	return func(ctx context.Context, id string) Observed {
 		GinkgoHelper()
 		c, ok := s.Case(id)
@@ -78,6 +80,7 @@ func observer(s *suite.Suite) Observer {
 			Fail(fmt.Sprintf("this spec is not labelled as case %q, or there is no such case", id))
 		}
 		o := Observed{Outcome: s.Run(ctx, c), suite: s}
+		record.Add(o.Observation)
 		AddReportEntry(outcomeEntry, encoded(o.Outcome), ReportEntryVisibilityNever)
 		switch o.Result.Status {
 		case contract.Skip:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,6 +25,7 @@ const (
 
 func (t *tool) check() *cobra.Command {
 	var filter, failOn string
+	var timeout time.Duration
 	var verbose bool
 	c := &cobra.Command{
 		Use:   "check [provider or target…]",
@@ -36,7 +38,10 @@ func (t *tool) check() *cobra.Command {
 			if failOn != failOnError && failOn != failOnWarning {
 				return t.unwritten(fmt.Errorf("--fail-on: %q is not one of error, warning", failOn))
 			}
-			return t.runCheck(c, names, filter, failOn, verbose)
+			if timeout < 0 {
+				return t.unwritten(fmt.Errorf("--timeout: %s is less than nothing", timeout))
+			}
+			return t.runCheck(c, names, filter, failOn, timeout, verbose)
 		},
 	}
 	c.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
@@ -44,11 +49,12 @@ func (t *tool) check() *cobra.Command {
 	})
 	c.Flags().StringVar(&filter, "label-filter", "", "run only cases whose labels match, in Ginkgo's filter language")
 	c.Flags().StringVar(&failOn, "fail-on", failOnError, "least severity that makes a run fail: error or warning")
+	c.Flags().DurationVar(&timeout, "timeout", 0, "end the run after this time with what it has (default 1h, and CONCORD_MAX_WAIT on top)")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "show remarks and the clauses that were not judged")
 	return c
 }
 
-func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string, verbose bool) error {
+func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string, timeout time.Duration, verbose bool) error {
 	here, err := os.Getwd()
 	if err != nil {
 		return fmt.Errorf("finding the working directory: %w", err)
@@ -62,12 +68,26 @@ func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string,
 		t.say(errors.New("ending the run and writing what it has; once more ends it at once"))
 	})
 	defer stop()
-	results, err := r.Check(c.Context(), selected, filter)
+	ctx, cancel := deadline(c.Context(), timeout, r.Config.MaxWait)
+	defer cancel()
+	results, err := r.Check(ctx, selected, filter)
 	options := reports.ConsoleOptions{Color: t.colour(), Verbose: verbose, Reports: r.Reports()}
 	if err := errors.Join(err, reports.Console(t.stdout, results, options)); err != nil {
 		return &failure{err: err, code: exitInconclusive}
 	}
 	return t.conclude(results, failOn)
+}
+
+// defaultTimeout bounds a run that waits for no token, unless --timeout does. It
+// is Ginkgo's default for a suite.
+const defaultTimeout = time.Hour
+
+// deadline bounds a run: no server, however slow, keeps it from its end.
+func deadline(ctx context.Context, timeout, maxWait time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
+		timeout = defaultTimeout + maxWait
+	}
+	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("it took longer than %s (see --timeout)", timeout))
 }
 
 // prepare does what comes before the first request. All its errors are of usage

@@ -3,6 +3,7 @@ package cli_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -77,6 +78,43 @@ var _ = Describe("concord check of a live target", func() {
 		Expect(statuses(got)).To(HaveKeyWithValue("tapi/valid", contract.Pass))
 		Expect(statuses(got)).To(HaveKeyWithValue("tapi/expiry", contract.Error))
 		Expect(statuses(got)).To(HaveKeyWithValue("tapi/independent-logins", contract.Pass))
+	}, SpecTimeout(20*time.Second))
+
+	It("has on disk what it has seen, while it waits", func(spec SpecContext) {
+		c := newConsole(append(tapiProbedAt(partner(nil).URL), "CONCORD_MAX_WAIT=10m")...)
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		c.ctx = ctx
+		var early contract.Results
+		c.runWith(&waiting{on: "waiting", then: func() {
+			early = readResults(c.folder, "tapi")
+			cancel()
+		}}, "check", "tapi")
+		Expect(early.Verdict).To(Equal(contract.Inconclusive))
+		Expect(early.Trouble).To(ConsistOf("the run was still going on when this was written"))
+		Expect(early.Cases).To(HaveLen(12))
+		Expect(statuses(early)).To(HaveEach(contract.Pass))
+		Expect(readResults(c.folder, "tapi").Trouble).To(BeEmpty())
+	}, SpecTimeout(20*time.Second))
+
+	It("ends at its deadline, however slow the server", func(spec SpecContext) {
+		answered := make(chan struct{})
+		slow := partner(nil)
+		logins := 0
+		handler := slow.Config.Handler
+		slow.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if logins++; logins > 2 {
+				<-answered
+			}
+			handler.ServeHTTP(w, r)
+		})
+		defer close(answered)
+		r := newConsole(tapiAt(slow.URL)...).run("check", "tapi", "--timeout=300ms")
+		Expect(r.code).To(Equal(3), r.stderr)
+		got := r.results("tapi")
+		Expect(got.Cases).To(HaveLen(13))
+		Expect(statuses(got)).To(HaveKeyWithValue("tapi/wrong-password", contract.Error))
+		Expect(r.stdout).To(ContainSubstring("the run was ended: it took longer than 300ms (see --timeout)"))
 	}, SpecTimeout(20*time.Second))
 
 	It("loses no results to a panic, and does not print what is secret in it", func() {

@@ -45,17 +45,23 @@ func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, fil
 		r.progress("%s: %d cases at %s", s.Target.Name, len(cases), s.Target.BaseURL)
 	}
 	span := Span{Started: time.Now()}
-	observations := observe(ctx, s, cases)
+	observations := observe(ctx, s, cases, r.NewRecord(s, filter))
 	span.Finished = time.Now()
 	return r.Publish(s, filter, span, observations)
 }
 
-// observe runs cases and returns what was seen. Live, those that wait for the
-// end of a token come last and wait together: a login made meanwhile by another
-// case might end the token they watch, where the document does not forbid that.
-func observe(ctx context.Context, s *suite.Suite, cases []judge.Case) []contract.Observation {
+// observe runs cases and returns what was seen, each recorded at once.
+// Live, those that wait for the end of a token come last and wait together: a
+// login made meanwhile by another case might end the token they watch, where the
+// document does not forbid that.
+func observe(ctx context.Context, s *suite.Suite, cases []judge.Case, record *Record) []contract.Observation {
 	out := make([]contract.Observation, len(cases))
-	one := func(i int) { out[i] = observeOne(ctx, s, cases[i]) }
+	one := func(i int) {
+		out[i] = observeOne(ctx, s, cases[i])
+		if ctx.Err() == nil { // else the final results are about to come
+			record.Add(out[i])
+		}
+	}
 	var together []int
 	var wg sync.WaitGroup
 	for i, c := range cases {

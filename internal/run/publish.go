@@ -15,7 +15,8 @@ import (
 // Span is when the cases of one target ran.
 type Span struct{ Started, Finished time.Time }
 
-// Prepare makes sure that results can be written, before the first request.
+// Prepare makes sure that results can be written, before the first request, and
+// clears away what killed runs left half written.
 func (r *Run) Prepare() error {
 	folder := r.Config.Reports
 	if err := os.MkdirAll(folder, 0o755); err != nil {
@@ -29,6 +30,9 @@ func (r *Run) Prepare() error {
 	if err := os.Remove(f.Name()); err != nil {
 		return fmt.Errorf("CONCORD_REPORTS: writing to the reports folder: %w", err)
 	}
+	for _, s := range r.Suites {
+		reports.Sweep(r.Folder(s), time.Now())
+	}
 	return nil
 }
 
@@ -36,10 +40,15 @@ func (r *Run) Prepare() error {
 // results are returned even where an artifact could not be written; they are
 // inconclusive then.
 func (r *Run) Publish(s *suite.Suite, filter string, span Span, observations []contract.Observation) (contract.Results, error) {
+	return r.publish(s, filter, span, observations)
+}
+
+func (r *Run) publish(s *suite.Suite, filter string, span Span, observations []contract.Observation, trouble ...string) (contract.Results, error) {
 	suite.Sort(s.Book, observations)
 	s.Scrub(observations)
 	selection := contract.Selection{Filter: filter, Complete: len(observations) == len(s.Cases())}
 	head := s.Head(r.ID, r.Tool, selection, span.Started, span.Finished)
+	head.Trouble = trouble
 	results, err := suite.Judge(s.Book, head, observations)
 	if err != nil {
 		return contract.Results{Run: head, Verdict: contract.Inconclusive}, fmt.Errorf("judging %s: %w", s.Target.Name, err)

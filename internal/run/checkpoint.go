@@ -1,0 +1,70 @@
+package run
+
+import (
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"concord/internal/contract"
+	"concord/internal/suite"
+)
+
+// unfinished is what results say of a run that is still to end.
+const unfinished = "the run was still going on when this was written"
+
+// Record publishes what the cases at one live target have shown so far, case by
+// case: a run that is killed leaves what it had.
+type Record struct {
+	run     *Run
+	suite   *suite.Suite
+	filter  string
+	started time.Time
+
+	mu   sync.Mutex
+	seen []contract.Observation
+}
+
+// NewRecord begins the record of a suite whose cases a filter selected.
+func (r *Run) NewRecord(s *suite.Suite, filter string) *Record {
+	return &Record{run: r, suite: s, filter: filter, started: time.Now()}
+}
+
+// Add publishes what was recorded, o included. Cases at the mock are not: they
+// take no time worth it. A record that cannot be written is told as progress,
+// since the final results will fail for the same reason.
+func (rec *Record) Add(o contract.Observation) {
+	if rec.suite.Target.Mode != contract.ModeLive {
+		return
+	}
+	rec.mu.Lock()
+	defer rec.mu.Unlock()
+	rec.seen = append(rec.seen, o)
+	span := Span{Started: rec.started, Finished: time.Now()}
+	if _, err := rec.run.publish(rec.suite, rec.filter, span, cloned(rec.seen), unfinished); err != nil {
+		rec.run.progress("%s: %v", rec.suite.Target.Name, err)
+	}
+}
+
+// cloned returns observations that share nothing that scrubbing changes.
+func cloned(observations []contract.Observation) []contract.Observation {
+	out := slices.Clone(observations)
+	for i := range out {
+		out[i].Exchanges = slices.Clone(out[i].Exchanges)
+		for j := range out[i].Exchanges {
+			e := &out[i].Exchanges[j]
+			e.Request.Header = http.Header(e.Request.Header).Clone()
+			e.Retries = slices.Clone(e.Retries)
+			if e.Response != nil {
+				response := *e.Response
+				response.Header = http.Header(response.Header).Clone()
+				e.Response = &response
+			}
+			if e.Failure != nil {
+				failure := *e.Failure
+				e.Failure = &failure
+			}
+		}
+	}
+	return out
+}
