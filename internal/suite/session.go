@@ -31,7 +31,8 @@ type session struct {
 	clock    clock.Clock
 	settings contract.Settings
 	close    func()
-	counted  int // requests that the suite has added up
+	counted  int  // requests that the suite has added up
+	once     bool // logins are not sent again, whatever comes of them
 
 	numbers map[string]int                // exchanges by owner, for their ids
 	logins  map[string][]transport.Answer // good logins by request example
@@ -197,7 +198,7 @@ func (n *session) send(ctx context.Context, owner string, step contract.Step, ex
 	}
 	return n.client.Do(ctx, transport.Request{
 		ID: n.id(owner), Step: step, Example: example.Name, Method: doc.Method, URL: n.target.BaseURL + doc.Path,
-		Header: header, Body: body, Mask: n.mask(how), Unpaced: unpaced,
+		Header: header, Body: body, Mask: n.mask(how), Unpaced: unpaced, Once: n.once,
 	})
 }
 

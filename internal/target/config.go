@@ -36,6 +36,8 @@ type Config struct {
 	file      string // the targets file that was read, as given
 	providers []Provider
 	notices   map[string]string // by provider
+	places    map[string]place  // by target
+	ignored   []string          // variables without effect in this mode
 }
 
 // Load reads the configuration from environ ("NAME=value", as [os.Environ] has
@@ -49,10 +51,14 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 	var found problems
 	c := loadSettings(env, &found)
 	c.providers = slices.Clone(providers)
+	c.places = map[string]place{}
+	if c.Mode == ModeMock {
+		c.ignored = ignored(env, providers)
+	}
 	switch {
 	case c.file == "":
 		checkProviderVariables(env, providers, &found)
-		c.Targets = fromEnvironment(env, c.Mode, providers, &found)
+		c.Targets = fromEnvironment(env, c.Mode, providers, c.places, &found)
 		if c.Mode == ModeAuto {
 			c.notices = unused(env, providers)
 		}
@@ -60,7 +66,7 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 		c.file = ""
 		c.Targets = mocks(providers)
 	default:
-		c.Targets = fromFile(c.file, readFile, env, providers, &found)
+		c.Targets = fromFile(c.file, readFile, env, providers, c.places, &found)
 	}
 	if err := found.joined(); err != nil {
 		return nil, err

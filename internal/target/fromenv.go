@@ -64,10 +64,11 @@ func unused(env *environment, providers []Provider) map[string]string {
 }
 
 // fromEnvironment returns a target for each provider, but none for those
-// without a base URL where the mode is live.
-func fromEnvironment(env *environment, mode string, providers []Provider, found *problems) []Target {
+// without a base URL where the mode is live. It notes where their settings stand.
+func fromEnvironment(env *environment, mode string, providers []Provider, places map[string]place, found *problems) []Target {
 	var targets []Target
 	for _, p := range providers {
+		places[p.Name] = p.inEnvironment()
 		_, live := env.lookup(p.variable(baseURL))
 		switch {
 		case live && mode != ModeMock:

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// fromFile returns the targets of a targets file.
-func fromFile(file string, readFile func(string) ([]byte, error), env *environment, providers []Provider, found *problems) []Target {
+// fromFile returns the targets of a targets file, and notes where their settings
+// stand.
+func fromFile(file string, readFile func(string) ([]byte, error), env *environment, providers []Provider, places map[string]place, found *problems) []Target {
 	data, err := readFile(file)
 	if err != nil {
 		found.add("CONCORD_TARGETS", "cannot read the targets file: %w", err)
@@ -21,6 +22,7 @@ func fromFile(file string, readFile func(string) ([]byte, error), env *environme
 	var targets []Target
 	for _, e := range entries {
 		if d := r.draft(e); d != nil {
+			places[d.name.text] = r.inFile(e)
 			targets = append(targets, d.build(found))
 		}
 	}

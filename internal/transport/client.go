@@ -102,6 +102,8 @@ type Request struct {
 	Probed string
 	// Unpaced requests do not wait their turn.
 	Unpaced bool
+	// Once is for a request that is not to be sent again, whatever comes of it.
+	Once bool
 }
 
 // Answer is a redacted exchange, and the body as it came for further requests.
@@ -150,7 +152,7 @@ func (c *Client) Do(ctx context.Context, r Request) Answer {
 		a.Failure = red.failure(ctx, req, err)
 		return a
 	}
-	c.exchange(ctx, &a, req, r.Body, red)
+	c.exchange(ctx, &a, req, r, red)
 	return a
 }
 

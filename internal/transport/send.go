@@ -25,16 +25,16 @@ type reply struct {
 }
 
 // exchange sends req, at most twice, and fills in what came of it.
-func (c *Client) exchange(parent context.Context, a *Answer, req *http.Request, body []byte, red *redactor) {
+func (c *Client) exchange(parent context.Context, a *Answer, req *http.Request, r Request, red *redactor) {
 	ctx, cancel := context.WithTimeout(parent, c.options.Timeout)
 	defer cancel()
 	started := time.Now()
 	a.SentAt = c.options.Clock.Now()
-	got := c.attempt(ctx, req, body)
+	got := c.attempt(ctx, req, r.Body)
 	a.Attempts = 1
-	if worthRepeating(ctx, got) && c.pace(ctx) == nil {
+	if !r.Once && worthRepeating(ctx, got) && c.pace(ctx) == nil {
 		a.SentAt = c.options.Clock.Now()
-		got = c.attempt(ctx, req, body)
+		got = c.attempt(ctx, req, r.Body)
 		a.Attempts = 2
 	}
 	a.DurationMS = float64(time.Since(started).Microseconds()) / 1000
