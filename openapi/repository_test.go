@@ -33,6 +33,7 @@ var order = []struct{ name, why string }{
 	{"internal/judge", "judging is pure: it sees observations, not their making"},
 	{"internal/target", "where requests go is decided from the outside"},
 	{"internal/suite", "it observes, and leaves rendering to others"},
+	{"internal/doctor", "it tries a set-up out through the suite, and judges nobody"},
 	{"internal/mutation", "it breaks the mock and watches the suite; what it finds is no run's result"},
 	{"reports", "rendering comes after everything, and needs only results"},
 	{"internal/run", "it joins a suite with its reports"},

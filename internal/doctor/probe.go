@@ -10,8 +10,11 @@ import (
 	"concord/internal/target"
 )
 
-// tokens words what a probe was sent.
-var tokens = map[contract.Step]string{contract.StepProbeNone: "nobody", contract.StepProbeGarbage: "a garbage token"}
+// asked words what a probe was asked.
+var asked = map[contract.Step]string{
+	contract.StepProbeNone:    "a request without a token",
+	contract.StepProbeGarbage: "one with a garbage token",
+}
 
 // probe wants the probe to refuse whoever has no token. Which cases are skipped
 // where there is none is among the oddities.
@@ -25,7 +28,7 @@ func (v *visit) probe(ctx context.Context) []Check {
 		case e.Failure != nil:
 			return []Check{v.failed(e.Failure, target.KeyProbeURL)}
 		case refuses(e):
-			refused = append(refused, fmt.Sprintf("%s (%d)", tokens[e.Step], e.Response.Status))
+			refused = append(refused, fmt.Sprintf("%s (%d)", asked[e.Step], e.Response.Status))
 		default:
 			return []Check{v.unguarded(e)}
 		}
@@ -41,10 +44,10 @@ func refuses(e contract.Exchange) bool {
 // unguarded says what to do about a probe that does not refuse.
 func (v *visit) unguarded(e contract.Exchange) Check {
 	status, name := e.Response.Status, v.place(target.KeyProbeURL)
-	words := fmt.Sprintf("%s is answered with %d, not with 401 or 403", tokens[e.Step], status)
+	words := fmt.Sprintf("%s is answered with %d, not with 401 or 403", asked[e.Step], status)
 	switch {
 	case status/100 == 2:
-		return wrong("accepts "+words, name+" must be a URL that needs the token: one that accepts anybody shows nothing")
+		return wrong("it accepts anybody: "+words, name+" must be a URL that needs the token: one that accepts anybody shows nothing")
 	case status == http.StatusTooManyRequests || status >= http.StatusInternalServerError:
 		return trouble(words, "try again later; where it stays like this, ask the partner, or choose another URL for "+name)
 	case status/100 == 3:
