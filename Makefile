@@ -1,9 +1,10 @@
 # Every target says what it does; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test conformance check lint fmt generate fresh golden bench soak crash fuzz cover mutation prism interop build clean
+.PHONY: help test conformance check lint licences workflows vulncheck fmt generate fresh golden bench soak crash fuzz cover mutation prism interop build clean
 
 GO   ?= go
-LINT := $(GO) tool -modfile=tools/go.mod golangci-lint
+TOOL := $(GO) tool -modfile=tools/go.mod
+LINT := $(TOOL) golangci-lint
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,13 +15,22 @@ test: ## Run every test, with the race detector
 conformance: ## Judge all five providers on the bundled mock
 	$(GO) run ./cmd/concord check
 
-check: lint fresh ## Lint, and compare generated files with their sources
+check: lint licences workflows fresh ## Lint, look at licences and workflows, compare generated files with their sources
 
 lint: ## Run the linters, and check the formatting
 	$(LINT) run ./...
 	$(LINT) fmt --diff ./...
 	$(GO) vet -tags interop ./...
 	$(GO) mod tidy -diff
+
+licences: ## Fail if a module that we link or test with has a licence that is not allowed
+	$(GO) test -count=1 ./openapi -ginkgo.focus='licences'
+
+workflows: ## Lint the workflows
+	$(GO) tool -modfile=tools/actionlint.mod actionlint .github/workflows/*.yml
+
+vulncheck: ## Look for known vulnerabilities that the code reaches (needs the network)
+	$(TOOL) govulncheck ./...
 
 fmt: ## Format the Go code
 	$(LINT) fmt ./...
