@@ -23,6 +23,7 @@ var order = []struct{ name, why string }{
 	{"internal/contract", "its words are everybody's, so it knows nobody"},
 	{"internal/clock", "time is handed in, from below"},
 	{"internal/secret", "whatever holds a secret needs its type"},
+	{"internal/ledger", "it counts logins, whoever sends them and for whatever"},
 	{"internal/strictyaml", "it reads any hand-written file, and knows none"},
 	{"internal/wire", "bytes are read before anybody gives them a meaning"},
 	{"internal/situation", "clients and servers share it, so it belongs to neither"},

@@ -5,6 +5,7 @@
 package situation
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,6 +68,20 @@ func (d *Draft) Bytes() []byte {
 		return d.Raw
 	}
 	return d.Body.Append(nil)
+}
+
+// Carries tells whether the request as sent holds a value in the member of a
+// credential kind, or anywhere in a body that is not made of members.
+func (d *Draft) Carries(kind, value string) bool {
+	if d.Raw != nil {
+		return value != "" && bytes.Contains(d.Raw, []byte(value))
+	}
+	name, ok := d.Members[kind]
+	if !ok {
+		return false
+	}
+	v := d.Body.Get(name)
+	return v != nil && v.Text == value
 }
 
 func (d *Draft) set(kind string, v *wire.Value) {

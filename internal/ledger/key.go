@@ -1,0 +1,45 @@
+package ledger
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+const keySize = 32 // bytes
+
+// makeKey returns the key of the ledger, made now if there is none. The caller
+// holds the lock.
+func (l *Ledger) makeKey() (key, error) {
+	k, err := l.readKey()
+	if !errors.Is(err, fs.ErrNotExist) {
+		return k, err
+	}
+	if orphans, _ := filepath.Glob(filepath.Join(l.folder, "*"+extension)); len(orphans) > 0 { // the pattern is a good one
+		return nil, fmt.Errorf("the key of the ledger is gone, so that its accounts cannot be told: remove %s to begin anew", l.folder)
+	}
+	k = make(key, keySize)
+	_, _ = rand.Read(k) // never fails: crypto/rand ends the program instead
+	if err := replace(filepath.Join(l.folder, keyFile), []byte(hex.EncodeToString(k)+"\n")); err != nil {
+		return nil, fmt.Errorf("making the key of the ledger: %w", err)
+	}
+	return k, nil
+}
+
+func (l *Ledger) readKey() (key, error) {
+	path := filepath.Join(l.folder, keyFile)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading the key of the ledger: %w", err)
+	}
+	k, err := hex.DecodeString(strings.TrimSpace(string(data)))
+	if err != nil || len(k) != keySize {
+		return nil, fmt.Errorf("reading the key of the ledger: %s: it is not a key of %d bytes in hex", path, keySize)
+	}
+	return k, nil
+}
