@@ -21,32 +21,40 @@ const probeMargin = 2 * time.Second
 // garbage is a token that nobody issued.
 const garbage = "concord-garbage-token"
 
-// observeProbe watches what tokens open, by a protected URL of the target.
-func (n *session) observeProbe(ctx context.Context, c judge.Case, o *contract.Observation) {
-	if c.Kind == judge.Expiry && n.tooLong(ctx, c, o) {
-		return
+// observeProbe watches what tokens open, by a protected URL of the target. An
+// error says why a login for one was not sent.
+func (n *session) observeProbe(ctx context.Context, c judge.Case, o *contract.Observation) error {
+	var answer transport.Answer // whose token is watched, where that is known before
+	if c.Kind == judge.Expiry && n.live() {
+		var err error
+		if answer, err = n.watched(ctx, c); err != nil {
+			return err
+		}
+		if n.tooLong(answer, o) {
+			return nil
+		}
 	}
 	record(o, n.probe(ctx, c, contract.StepProbeNone, "", ""), n.probe(ctx, c, contract.StepProbeGarbage, garbage, ""))
 	if n.failed(o) || !n.guarded(o) {
-		return
+		if answer.ID != "" {
+			record(o, asLogin(answer)) // it was sent, so it is shown
+		}
+		return nil
 	}
 	switch c.Kind {
 	case judge.IndependentLogins:
-		n.observeIndependence(ctx, c, o)
+		return n.observeIndependence(ctx, c, o)
 	case judge.Expiry:
-		n.observeExpiry(ctx, c, o)
+		return n.observeExpiry(ctx, c, answer, o)
 	default:
-		n.observeFresh(ctx, c, o)
+		_, _, err := n.observeFresh(ctx, c, answer, o)
+		return err
 	}
 }
 
 // tooLong skips the case where a live token ends later than may be waited for,
 // before anything is asked of the probe.
-func (n *session) tooLong(ctx context.Context, c judge.Case, o *contract.Observation) bool {
-	if n.target.Mode == contract.ModeMock {
-		return false
-	}
-	answer := n.watched(ctx, c)
+func (n *session) tooLong(answer transport.Answer, o *contract.Observation) bool {
 	end, within, ok := n.book.Ends(answer.Exchange, n.settings)
 	wait := end.Add(within + probeMargin).Sub(n.clock.Now())
 	if !ok || wait <= n.suite.options.MaxWait {
@@ -72,33 +80,49 @@ func (n *session) guarded(o *contract.Observation) bool {
 	return true
 }
 
-// observeFresh probes with the token of the latest login, and returns both.
-func (n *session) observeFresh(ctx context.Context, c judge.Case, o *contract.Observation) (transport.Answer, string) {
-	answer := n.watched(ctx, c)
+// observeFresh probes with the token of a login, the latest if none is given,
+// and returns both.
+func (n *session) observeFresh(ctx context.Context, c judge.Case, answer transport.Answer, o *contract.Observation) (transport.Answer, string, error) {
+	if answer.ID == "" {
+		var err error
+		if answer, err = n.watched(ctx, c); err != nil {
+			return answer, "", err
+		}
+	}
 	record(o, asLogin(answer))
-	return answer, n.probeWith(ctx, c, o, contract.StepProbeFresh, answer)
+	return answer, n.probeWith(ctx, c, o, contract.StepProbeFresh, answer), nil
 }
 
 // watched returns the login whose token a case looks at: the latest, or the
 // latest by the request that the case names.
-func (n *session) watched(ctx context.Context, c judge.Case) transport.Answer {
+func (n *session) watched(ctx context.Context, c judge.Case) (transport.Answer, error) {
 	if c.Example == "" {
-		return n.latest(ctx, c, 1)[0]
+		answers, err := n.latest(ctx, c, 1)
+		if err != nil {
+			return transport.Answer{}, err
+		}
+		return answers[0], nil
 	}
 	_, example, ok := n.book.Doc.Answer(c.Example)
 	if !ok { // the cases come from the same contract
 		panic("no answer " + c.Example)
 	}
-	answers := n.login(ctx, c, n.book.Doc.Base(example), 1)
-	if last := answers[len(answers)-1]; last.Failure != nil || n.lives(last) {
-		return last
+	answers, err := n.login(ctx, c, n.book.Doc.Base(example), 1)
+	if err != nil {
+		return transport.Answer{}, err
+	}
+	if last := answers[len(answers)-1]; !granted(last) || n.lives(last) {
+		return last, nil
 	}
 	return n.freshLogin(ctx, c.ID, contract.StepLogin, n.book.Doc.Base(example))
 }
 
 // latest returns the last count good logins with tokens that live, making those
 // that are missing. It ends early with one that is not granted.
-func (n *session) latest(ctx context.Context, c judge.Case, count int) []transport.Answer {
+func (n *session) latest(ctx context.Context, c judge.Case, count int) ([]transport.Answer, error) {
+	if len(n.recent) == 0 && n.refusedLast(n.first()) {
+		return n.logins[n.first().Name], nil
+	}
 	var out []transport.Answer
 	for _, answer := range n.recent[max(0, len(n.recent)-count):] {
 		if n.lives(answer) {
@@ -109,13 +133,16 @@ func (n *session) latest(ctx context.Context, c judge.Case, count int) []transpo
 		if len(out) > 0 {
 			_ = n.clock.Sleep(ctx, n.pause())
 		}
-		answer := n.freshLogin(ctx, c.ID, contract.StepLogin, n.first())
+		answer, err := n.freshLogin(ctx, c.ID, contract.StepLogin, n.first())
+		if err != nil {
+			return out, err
+		}
 		out = append(out, answer)
-		if answer.Failure != nil || answer.Response.Status/100 != 2 {
+		if !granted(answer) {
 			break
 		}
 	}
-	return out
+	return out, nil
 }
 
 // lives tells whether the token of an answer has some of its life before it, as
@@ -177,14 +204,21 @@ func (n *session) placeholder(token string) string {
 }
 
 // observeIndependence logs in twice and probes with both tokens, the earlier first.
-func (n *session) observeIndependence(ctx context.Context, c judge.Case, o *contract.Observation) {
-	logins := n.latest(ctx, c, 2)
+func (n *session) observeIndependence(ctx context.Context, c judge.Case, o *contract.Observation) error {
+	logins, err := n.latest(ctx, c, 2)
+	if err != nil {
+		for _, answer := range logins {
+			record(o, asLogin(answer))
+		}
+		return err
+	}
 	for _, answer := range logins {
 		record(o, asLogin(answer))
 	}
 	if n.probeWith(ctx, c, o, contract.StepProbeEarlier, logins[0]) != "" && len(logins) == 2 {
 		n.probeWith(ctx, c, o, contract.StepProbeLater, logins[1])
 	}
+	return nil
 }
 
 // pause is the time between two logins on the mock, whose clock stands still.
@@ -196,15 +230,15 @@ func (n *session) pause() time.Duration {
 }
 
 // observeExpiry watches a token to its end and beyond, then logs in again.
-func (n *session) observeExpiry(ctx context.Context, c judge.Case, o *contract.Observation) {
-	answer, token := n.observeFresh(ctx, c, o)
-	if token == "" || n.failed(o) {
-		return
+func (n *session) observeExpiry(ctx context.Context, c judge.Case, answer transport.Answer, o *contract.Observation) error {
+	answer, token, err := n.observeFresh(ctx, c, answer, o)
+	if err != nil || token == "" || n.failed(o) {
+		return err
 	}
 	end, within, ok := n.book.Ends(answer.Exchange, n.settings)
 	if !ok {
 		o.Skip = "neither the token nor the document says when it ends"
-		return
+		return nil
 	}
 	margin := within + probeMargin
 	placeholder := n.placeholder(token)
@@ -214,17 +248,21 @@ func (n *session) observeExpiry(ctx context.Context, c judge.Case, o *contract.O
 	n.wait(ctx, end.Add(margin), "the token's end")
 	after := n.probe(ctx, c, contract.StepProbeAfter, token, placeholder)
 	record(o, after)
-	if after.Response != nil && after.Response.Status/100 == 2 {
+	if granted(after) {
 		leeway := min(time.Minute, end.Sub(answer.ReceivedAt)/10)
 		n.wait(ctx, end.Add(leeway+margin), "the end of any leeway")
 		record(o, n.probe(ctx, c, contract.StepProbeLate, token, placeholder))
 	}
 	if n.failed(o) {
-		return
+		return nil
 	}
-	renewed := n.freshLogin(ctx, c.ID, contract.StepRenewal, n.first())
+	renewed, err := n.freshLogin(ctx, c.ID, contract.StepRenewal, n.first())
+	if err != nil {
+		return err
+	}
 	record(o, renewed)
 	n.probeWith(ctx, c, o, contract.StepProbeRenewed, renewed)
+	return nil
 }
 
 // wait lets time pass until an instant, and tells whether it was still to come.

@@ -3,14 +3,12 @@ package suite
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"strings"
 	"time"
 
 	"concord/internal/contract"
 	"concord/internal/judge"
-	"concord/internal/situation"
 	"concord/internal/transport"
 	"concord/openapi"
 )
@@ -25,22 +23,24 @@ const rateLimitTime = 10 * time.Second
 // observe runs a case and records what is seen, or why it is not run.
 func (n *session) observe(ctx context.Context, c judge.Case) contract.Observation {
 	o := contract.Observation{Case: c.ID, Settings: n.settings}
-	if o.Skip = n.forbidden(c); o.Skip != "" {
+	if o.Skip = n.terms().forbidden(c); o.Skip != "" {
 		return o
 	}
 	if !n.proven(ctx, c, &o) {
 		return o
 	}
+	var err error
 	switch c.Kind {
 	case judge.Answer:
-		n.observeAnswer(ctx, c, &o)
+		err = n.observeAnswer(ctx, c, &o)
 	case judge.RateLimit:
-		n.observeRateLimit(ctx, c, &o)
+		err = n.observeRateLimit(ctx, c, &o)
 	case judge.Accepted, judge.Expiry, judge.IndependentLogins:
-		n.observeProbe(ctx, c, &o)
+		err = n.observeProbe(ctx, c, &o)
 	default:
-		record(&o, n.login(ctx, c, n.first(), answersPerLogin)...)
+		err = n.observeLogins(ctx, c, n.first(), &o)
 	}
+	withhold(&o, err)
 	if err := ctx.Err(); err != nil && o.Error == "" {
 		o.Error = "the run was ended: " + context.Cause(ctx).Error()
 	}
@@ -52,28 +52,46 @@ func (n *session) observe(ctx context.Context, c judge.Case) contract.Observatio
 // refusal shows nothing, and a series of them may lock the account. Only the
 // case of the good login itself is judged then.
 func (n *session) proven(ctx context.Context, c judge.Case, o *contract.Observation) bool {
-	if n.target.Mode == contract.ModeMock {
+	if !n.live() {
 		return true
 	}
 	if n.silent >= maxSilent && !n.granted && n.denied == 0 {
 		o.Error = "not tried, since the target did not answer before: " + n.trouble
 		return false
 	}
-	answers := n.login(ctx, c, n.first(), 1)
-	failed := len(answers) > 0 && answers[len(answers)-1].Failure != nil
-	if !failed && (!n.locked() || c.Kind == judge.Answer && c.Example == n.first().Name) {
+	answers, err := n.login(ctx, c, n.first(), 1)
+	if err != nil {
+		withhold(o, err)
+		return false
+	}
+	last := answers[len(answers)-1]
+	locked := n.locked() && (c.Kind != judge.Answer || c.Example != n.first().Name)
+	refused := n.refusedLast(n.first()) && n.provokes(c)
+	switch {
+	case last.Failure != nil:
+	case locked:
+		o.Error = n.refusal()
+	case refused:
+		o.Skip = fmt.Sprintf("the documented login itself is refused (status %d), so that another refusal shows nothing", last.Response.Status)
+	default:
 		return true
 	}
 	record(o, answers...)
-	if !failed {
-		o.Error = n.refusal()
-	}
 	return false
 }
 
-// maxSilent is how many good logins may fail on the way before a target that
-// never answered is left alone.
-const maxSilent = 2
+// provokes tells whether a case is about a login that is refused.
+func (n *session) provokes(c judge.Case) bool {
+	_, example, ok := n.book.Doc.Answer(c.Example)
+	return ok && (c.Kind == judge.Answer || c.Kind == judge.RateLimit) && !situationOf(example).Good
+}
+
+const (
+	// maxSilent is how many good logins may fail on the way before a target that
+	// never answered is left alone, maxUnanswered before any is.
+	maxSilent     = 2
+	maxUnanswered = 3
+)
 
 // refusal says what to look at where no good login was ever granted.
 func (n *session) refusal() string {
@@ -83,16 +101,21 @@ func (n *session) refusal() string {
 		return fmt.Sprintf("there is no login at %s%s (status %d): check %s, to which %s is added",
 			n.target.BaseURL, n.book.Doc.Path, n.denied, variable(p, "BASE_URL"), n.book.Doc.Path)
 	}
-	var names []string
-	for _, kind := range Provider(n.book.Doc).Credentials {
-		names = append(names, variable(p, snake(kind)))
-	}
 	text := fmt.Sprintf("the configured credentials do not log in (status %d): check %s; nothing more is tried, lest the account be locked",
-		n.denied, strings.Join(names, ", "))
+		n.denied, strings.Join(n.variables(), ", "))
 	if len(n.settings.Withheld) > 0 {
 		text += fmt.Sprintf("; %s is not set, and may be needed", strings.Join(n.settings.Withheld, ", "))
 	}
 	return text
+}
+
+// variables names what holds the credentials of the target's provider.
+func (n *session) variables() []string {
+	var names []string
+	for _, kind := range Provider(n.book.Doc).Credentials {
+		names = append(names, variable(n.target.Provider, snake(kind)))
+	}
+	return names
 }
 
 func record(o *contract.Observation, answers ...transport.Answer) {
@@ -104,87 +127,58 @@ func record(o *contract.Observation, answers ...transport.Answer) {
 // first returns the request example that stands for a plain login.
 func (n *session) first() *openapi.Example { return &n.book.Doc.Request.Examples[0] }
 
-// forbidden says why a case may not run against this target.
-func (n *session) forbidden(c judge.Case) string {
-	if n.target.Mode == contract.ModeMock {
-		return ""
-	}
-	_, example, answers := n.book.Doc.Answer(c.Example)
-	if answers && sideEffects(n.book.Doc, example) && !n.suite.options.Allow["side-effects"] {
-		return "this request does more at the partner than log in: CONCORD_ALLOW=side-effects permits it"
-	}
-	if c.Kind == judge.RateLimit && !n.suite.options.Allow["rate-limit"] {
-		return fmt.Sprintf("up to %d refused logins in a row: CONCORD_ALLOW=rate-limit permits it", judge.LimitAttempts)
-	}
-	if answers {
-		if _, configured := n.target.Situations[example.Situation.Name]; n.byTarget(example) && !configured {
-			return fmt.Sprintf("a client cannot bring this about: situations.%s in a targets file says how this environment does", example.Situation.Name)
-		}
-	}
-	switch c.Kind {
-	case judge.Accepted, judge.Expiry, judge.IndependentLogins:
-		if n.target.ProbeURL == "" {
-			return fmt.Sprintf("no probe shows whether a token is accepted: set %s", variable(n.target.Provider, "PROBE_URL"))
-		}
-	}
-	return ""
-}
-
-func (n *session) byTarget(e *openapi.Example) bool {
-	s, err := situation.Find(e.Situation.Name)
-	return err == nil && s.ByTarget
+// observeLogins asks for good logins by a request example, as often as it takes
+// to see what changes.
+func (n *session) observeLogins(ctx context.Context, c judge.Case, base *openapi.Example, o *contract.Observation) error {
+	answers, err := n.login(ctx, c, base, answersPerLogin)
+	record(o, answers...)
+	return err
 }
 
 // observeAnswer asks for a documented answer: a good one several times, a
 // refusal once, with a good login after it.
-func (n *session) observeAnswer(ctx context.Context, c judge.Case, o *contract.Observation) {
+func (n *session) observeAnswer(ctx context.Context, c judge.Case, o *contract.Observation) error {
 	_, example, ok := n.book.Doc.Answer(c.Example)
 	if !ok {
-		o.Error = fmt.Sprintf("the contract has no answer %q", c.Example)
-		return
+		return fmt.Errorf("the contract has no answer %q", c.Example)
 	}
-	base := n.book.Doc.Base(example)
-	if s, err := situation.Find(example.Situation.Name); err == nil && s.Good {
-		record(o, n.login(ctx, c, base, answersPerLogin)...)
-		return
+	if situationOf(example).Good {
+		return n.observeLogins(ctx, c, n.book.Doc.Base(example), o)
 	}
-	refused := n.refused(ctx, c, example, base, false)
-	record(o, refused)
-	if refused.Failure == nil {
-		record(o, n.freshLogin(ctx, c.ID, contract.StepRecovery, n.first()))
+	r := n.terms().refusal(example)
+	if err := n.mayRefuse(ctx, c, r, recoveryLogin, o); err != nil {
+		return err
 	}
+	answer := n.refuse(ctx, c, r, false)
+	record(o, answer)
+	return n.recovered(ctx, c, answer, o)
 }
 
-// refused sends the request that a situation derives from a valid one.
-func (n *session) refused(ctx context.Context, c judge.Case, example, base *openapi.Example, unpaced bool) transport.Answer {
-	s, err := situation.Find(example.Situation.Name)
-	if err != nil { // the contract reader admits known situations only
-		panic(err)
-	}
-	how := n.target.Situations[s.Name]
-	credentials := maps.Clone(n.target.Credentials)
-	maps.Copy(credentials, how.Credentials)
-	draft := n.draft(base, credentials)
-	draft.Params = situation.Params{Omit: example.Situation.Omit, Minutes: example.Situation.Minutes}
-	s.Derive(draft)
-	return n.send(ctx, c.ID, contract.StepLogin, example, draft.Bytes(), how, unpaced)
+// refuse sends a login that is to be refused.
+func (n *session) refuse(ctx context.Context, c judge.Case, r refusal, unpaced bool) transport.Answer {
+	answer := n.send(ctx, c.ID, contract.StepLogin, r.example, r.body, r.how, unpaced)
+	n.noteRefusal(ctx, r, answer)
+	return answer
 }
 
 // observeRateLimit sends refused logins of a user that does not exist until the
 // server has had enough.
-func (n *session) observeRateLimit(ctx context.Context, c judge.Case, o *contract.Observation) {
+func (n *session) observeRateLimit(ctx context.Context, c judge.Case, o *contract.Observation) error {
 	_, example, ok := n.book.Doc.Answer(c.Example)
 	if !ok {
-		o.Error = fmt.Sprintf("the contract has no answer %q", c.Example)
-		return
+		return fmt.Errorf("the contract has no answer %q", c.Example)
 	}
-	base := n.book.Doc.Base(example)
+	r := n.terms().refusal(example)
 	until := n.clock.Now().Add(rateLimitTime)
 	for i := 0; i < judge.LimitAttempts && n.clock.Now().Before(until); i++ {
-		answer := n.refused(ctx, c, example, base, true)
+		if err := n.mayRefuse(ctx, c, r, 0, o); err != nil {
+			return err
+		}
+		answer := n.refuse(ctx, c, r, true)
 		record(o, answer)
 		if answer.Failure != nil || answer.Response.Status == http.StatusTooManyRequests {
-			return
+			return nil
 		}
 	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -20,7 +21,7 @@ var _ = Describe("a live run that cannot get in", func() {
 		Expect(err).NotTo(HaveOccurred())
 		base := "http://" + listener.Addr().String() + "/" + provider
 		Expect(listener.Close()).To(Succeed())
-		s := suite.New(books()[provider], liveTarget(provider, base), suite.Options{Allow: map[string]bool{"rate-limit": true, "side-effects": true}})
+		s := suite.New(books()[provider], liveTarget(provider, base), suite.Options{MaxWait: time.Hour, Allow: map[string]bool{"rate-limit": true, "side-effects": true}})
 		DeferCleanup(s.Close)
 		r := check(ctx, s)
 		Expect(r.Summary.Error).To(Equal(len(r.Cases)))

@@ -18,12 +18,19 @@ func (s *Suite) Head(runID string, tool contract.Tool, selection contract.Select
 	if s.Target.Mode == contract.ModeMock {
 		base = MockURL(s.Target.Provider)
 	}
-	return contract.Run{
+	run := contract.Run{
 		SchemaVersion: contract.SchemaVersion, RunID: runID, Tool: tool, Mode: s.Target.Mode, Selection: selection,
 		Target:    contract.TargetInfo{Name: s.Target.Name, Provider: s.Target.Provider, BaseURL: base},
 		Source:    s.Book.Spec.Source,
 		StartedAt: started.UTC(), FinishedAt: finished.UTC(),
 	}
+	if s.Target.Mode == contract.ModeLive {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		p := s.plan()
+		run.Plan = &p
+	}
+	return run
 }
 
 // Judge judges the observations of a run, in the order of the cases, and puts
@@ -52,8 +59,22 @@ func Judge(b *judge.Book, run contract.Run, observations []contract.Observation)
 	r.Clock = clockOf(r.Exchanges)
 	r.Clauses = clauses(b, r.Cases, r.Selection)
 	r.Summary = contract.Summarize(r.Cases)
-	r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
+	r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, valid(b, r.Exchanges))
 	return r, nil
+}
+
+// valid marks the valid logins among exchanges for the verdict, which knows them
+// by their step: where the first of them is refused for its form a live run
+// makes no other that would tell.
+func valid(b *judge.Book, exchanges []contract.Exchange) []contract.Exchange {
+	out := slices.Clone(exchanges)
+	for i, e := range out {
+		_, example, ok := b.Doc.Answer(e.Example)
+		if ok && e.Step == contract.StepLogin && situationOf(example).Good {
+			out[i].Step = contract.StepRecovery
+		}
+	}
+	return out
 }
 
 // withOthers adds to the observation of the good login the logins that other

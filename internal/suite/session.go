@@ -12,12 +12,12 @@ import (
 	"concord/internal/clock"
 	"concord/internal/contract"
 	"concord/internal/judge"
+	"concord/internal/ledger"
 	"concord/internal/mock"
 	"concord/internal/secret"
 	"concord/internal/situation"
 	"concord/internal/target"
 	"concord/internal/transport"
-	"concord/internal/wire"
 	"concord/openapi"
 )
 
@@ -39,8 +39,9 @@ type session struct {
 	granted bool                          // a good login was answered with success
 	denied  int                           // the status that refused the first good login, while none was granted
 	recent  []transport.Answer            // good logins by the first request example, in order
-	silent  int                           // good logins that failed on the way, while none was answered
+	silent  int                           // good logins that failed on the way
 	trouble string                        // of the last of these
+	manners
 }
 
 func (s *Suite) mockSession(judge.Case) *session {
@@ -83,6 +84,7 @@ func (s *Suite) newSession(t target.Target, c clock.Clock) *session {
 		suite: s, book: s.Book, target: t, clock: c, registry: s.secrets.Part(),
 		settings: contract.Settings{Mode: t.Mode, TokenLifetime: t.TokenLifetime.Seconds()},
 		numbers:  map[string]int{}, logins: map[string][]transport.Answer{},
+		manners: manners{met: map[ledger.Account]bool{}},
 	}
 	for _, value := range situation.Invented() {
 		n.registry.Exempt(value)
@@ -164,26 +166,6 @@ func snake(kind string) string {
 	return strings.ToUpper(b.String())
 }
 
-// draft starts a request from a valid example with the target's credentials in
-// their places.
-func (n *session) draft(base *openapi.Example, credentials target.Credentials) *situation.Draft {
-	d := &situation.Draft{Body: base.Value.Clone(), Members: n.book.Doc.Members()}
-	for kind, name := range d.Members {
-		value := credentials[kind]
-		switch {
-		case d.Body.Get(name) == nil || value.IsZero():
-		case kind == "pointOfSaleID":
-			d.Body.Set(name, wire.NumberValue(value.Reveal()))
-		default:
-			d.Body.Set(name, wire.StringValue(value.Reveal()))
-		}
-	}
-	if q := n.book.Doc.Access().Token.Lifetime.Request; q != nil {
-		d.LifetimeField = q.Field
-	}
-	return d
-}
-
 // send performs one login request and records it under the owner's name.
 func (n *session) send(ctx context.Context, owner string, step contract.Step, example *openapi.Example, body []byte, how target.Situation, unpaced bool) transport.Answer {
 	doc := n.book.Doc
@@ -227,20 +209,31 @@ func (n *session) id(owner string) string {
 
 // login returns the first count good logins with a request example, making
 // those that were not yet made. A live session keeps them for all its cases,
-// but not those that failed on the way: the next case tries again. Credentials
-// that were never accepted are not tried twice, lest the account be locked.
-func (n *session) login(ctx context.Context, c judge.Case, base *openapi.Example, count int) []transport.Answer {
-	for len(n.logins[base.Name]) < count && !n.locked() {
-		if len(n.logins[base.Name]) > 0 && n.target.Mode == contract.ModeMock {
+// but not those that failed on the way: the next case tries again. What is
+// refused is not tried twice, lest the account be locked. An error says why one
+// was not sent.
+func (n *session) login(ctx context.Context, c judge.Case, base *openapi.Example, count int) ([]transport.Answer, error) {
+	for len(n.logins[base.Name]) < count && !n.locked() && !n.refusedLast(base) {
+		if len(n.logins[base.Name]) > 0 && !n.live() {
 			_ = n.clock.Sleep(ctx, time.Second) // so that a new token shows another time
 		}
-		answer := n.freshLogin(ctx, n.owner(c, base), contract.StepLogin, base)
+		answer, err := n.freshLogin(ctx, n.owner(c, base), contract.StepLogin, base)
+		if err != nil {
+			return n.logins[base.Name], err
+		}
 		if answer.Failure != nil {
-			return append(slices.Clone(n.logins[base.Name]), answer)
+			return append(slices.Clone(n.logins[base.Name]), answer), nil
 		}
 		n.logins[base.Name] = append(n.logins[base.Name], answer)
 	}
-	return n.logins[base.Name]
+	return n.logins[base.Name], nil
+}
+
+// refusedLast tells whether a live target refused the latest login with a
+// request example.
+func (n *session) refusedLast(base *openapi.Example) bool {
+	answers := n.logins[base.Name]
+	return n.live() && len(answers) > 0 && !granted(answers[len(answers)-1])
 }
 
 // locked tells whether the credentials were refused and never accepted.
@@ -255,15 +248,20 @@ func (n *session) owner(c judge.Case, base *openapi.Example) string {
 	return n.book.Doc.Provider + "/" + base.Name
 }
 
-// freshLogin logs in with a valid request.
-func (n *session) freshLogin(ctx context.Context, owner string, step contract.Step, base *openapi.Example) transport.Answer {
-	body := n.draft(base, n.target.Credentials).Bytes()
+// freshLogin logs in with a valid request. An error says why it was not sent.
+func (n *session) freshLogin(ctx context.Context, owner string, step contract.Step, base *openapi.Example) (transport.Answer, error) {
+	login, err := n.mayLogIn(ctx)
+	if err != nil {
+		return transport.Answer{}, err
+	}
+	body := draft(n.book.Doc, base, n.target.Credentials).Bytes()
 	answer := n.send(ctx, owner, step, base, body, target.Situation{}, false)
+	n.noteLogin(ctx, login, step, answer)
 	switch {
 	case answer.Failure != nil:
 		n.silent++
 		n.trouble = answer.Failure.Message
-	case answer.Response.Status/100 == 2:
+	case granted(answer):
 		n.granted = true
 		if base.Name == n.first().Name {
 			n.recent = append(n.recent, answer)
@@ -271,16 +269,16 @@ func (n *session) freshLogin(ctx context.Context, owner string, step contract.St
 	case n.denied == 0 && n.deniedBy(answer.Response.Status):
 		n.denied = answer.Response.Status
 	}
-	return answer
+	return answer, nil
 }
 
 // deniedBy tells whether a status says that it is the credentials or the address
-// that a server refuses, rather than the request: 401, 403, 404, 405 and 429
+// that a server refuses, rather than the request: 401, 403, 404, 405, 423 and 429
 // anywhere, and what the document gives to other credentials. Anything else is
 // for the case of the good login to judge.
 func (n *session) deniedBy(status int) bool {
 	switch status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusNotFound, http.StatusMethodNotAllowed:
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests, http.StatusLocked, http.StatusNotFound, http.StatusMethodNotAllowed:
 		return true
 	}
 	return judge.RefusesCredentials(n.book.Doc, status)

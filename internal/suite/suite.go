@@ -13,6 +13,7 @@ import (
 	"concord/internal/clock"
 	"concord/internal/contract"
 	"concord/internal/judge"
+	"concord/internal/ledger"
 	"concord/internal/mock"
 	"concord/internal/secret"
 	"concord/internal/target"
@@ -50,6 +51,8 @@ type Options struct {
 	Start time.Time
 	// Fault is what the mock does otherwise than documented; none if zero.
 	Fault mock.Fault
+	// Ledger is where a live run looks up and records refused logins; none if nil.
+	Ledger *ledger.Ledger
 	// Clock is what a live run goes by; real time if nil.
 	Clock clock.Clock
 }
@@ -65,6 +68,7 @@ type Suite struct {
 	live     *session         // the one session of a live target
 	secrets  *secret.Registry // of the whole run
 	requests int
+	declared *contract.Plan // what a live run may send; nil before anybody asked
 }
 
 // New returns the suite of a target. The target's provider is that of the book.
