@@ -124,5 +124,5 @@ func ready(filter string) (notices []string, err error) {
 	case err != nil:
 		return nil, err
 	}
-	return current.Notices(selected), current.Prepare()
+	return append(current.Notices(selected), current.Declare(selected)...), current.Prepare()
 }

@@ -26,20 +26,23 @@ const (
 func (t *tool) check() *cobra.Command {
 	var filter, failOn string
 	var timeout time.Duration
-	var verbose bool
+	var verbose, plan bool
 	c := &cobra.Command{
 		Use:   "check [provider or target…]",
 		Short: "Run the cases and judge the answers",
 		Long: "Run the cases of the named providers or targets (all without a name) and judge the answers.\n" +
 			"The mock is the default; <PROVIDER>_BASE_URL or CONCORD_TARGETS make a run live (see README).\n" +
 			"Reports go to CONCORD_REPORTS, by default reports/out/<target>/.",
-		Example: "  concord check\n  concord check tapi\n  concord check --label-filter='popup && expiry'",
+		Example: "  concord check\n  concord check tapi\n  concord check --label-filter='popup && expiry'\n  concord check --plan",
 		RunE: func(c *cobra.Command, names []string) error {
 			if failOn != failOnError && failOn != failOnWarning {
 				return t.unwritten(fmt.Errorf("--fail-on: %q is not one of error, warning", failOn))
 			}
 			if timeout < 0 {
 				return t.unwritten(fmt.Errorf("--timeout: %s is less than nothing", timeout))
+			}
+			if plan {
+				return t.showPlan(names, filter)
 			}
 			return t.runCheck(c, names, filter, failOn, timeout, verbose)
 		},
@@ -50,6 +53,7 @@ func (t *tool) check() *cobra.Command {
 	c.Flags().StringVar(&filter, "label-filter", "", "run only cases whose labels match, in Ginkgo's filter language")
 	c.Flags().StringVar(&failOn, "fail-on", failOnError, "least severity that makes a run fail: error or warning")
 	c.Flags().DurationVar(&timeout, "timeout", 0, "end the run after this time with what it has (default 1h, and CONCORD_MAX_WAIT on top)")
+	c.Flags().BoolVar(&plan, "plan", false, "show what a run would send at most, and send nothing")
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "show remarks and the clauses that were not judged")
 	return c
 }
@@ -107,10 +111,15 @@ func (t *tool) prepare(here string, names []string, filter string) (*run.Run, ma
 		r.Close()
 		return nil, nil, err
 	}
+	t.notices(r, selected)
+	return r, selected, nil
+}
+
+// notices tells what is odd about what was selected.
+func (t *tool) notices(r *run.Run, selected map[*suite.Suite][]judge.Case) {
 	for _, notice := range r.Notices(selected) {
 		t.say(errors.New(notice))
 	}
-	return r, selected, nil
 }
 
 // unwritten adds to an error that ended the run before its first case that the

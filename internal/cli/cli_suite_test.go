@@ -60,8 +60,10 @@ type console struct {
 // newConsole returns a console with the given variables and nothing else set.
 func newConsole(environ ...string) *console {
 	GinkgoHelper()
-	folder := filepath.Join(GinkgoT().TempDir(), "out")
-	return &console{ctx: context.Background(), folder: folder, environ: append([]string{"CONCORD_REPORTS=" + folder}, environ...)}
+	here := GinkgoT().TempDir()
+	folder := filepath.Join(here, "out")
+	own := []string{"CONCORD_REPORTS=" + folder, "CONCORD_STATE=" + filepath.Join(here, "state")}
+	return &console{ctx: context.Background(), folder: folder, environ: append(own, environ...)}
 }
 
 // run runs concord in this process.
@@ -105,7 +107,7 @@ var whole = sync.OnceValue(func() ran {
 	folder, err := scratch()
 	Expect(err).NotTo(HaveOccurred())
 	folder = filepath.Join(folder, "whole")
-	return (&console{ctx: context.Background(), folder: folder, environ: []string{"CONCORD_REPORTS=" + folder}}).run("check")
+	return (&console{ctx: context.Background(), folder: folder, environ: []string{"CONCORD_REPORTS=" + folder, "CONCORD_STATE=" + folder + "-state"}}).run("check")
 })
 
 // results reads the results of a target.

@@ -23,9 +23,11 @@ import (
 )
 
 // child is a command with the environment of this process, but for what
-// configures concord, and the given variables.
+// configures concord, a state of its own and the given variables.
 func child(environ []string, name string, args ...string) *exec.Cmd {
+	GinkgoHelper()
 	c := exec.Command(name, args...)
+	environ = append([]string{"CONCORD_STATE=" + GinkgoT().TempDir()}, environ...)
 	for _, pair := range os.Environ() {
 		if !configures(pair) {
 			c.Env = append(c.Env, pair)

@@ -17,7 +17,10 @@ import (
 
 // login tries the credentials, once.
 func (v *visit) login(ctx context.Context) []Check {
-	e := v.s.TryLogin(ctx)
+	e, err := v.s.TryLogin(ctx)
+	if err != nil {
+		return []Check{wrong("not tried: "+err.Error(), "correct what is wrong with the credentials, or wait")}
+	}
 	if e.Failure != nil {
 		return []Check{v.failed(e.Failure, target.KeyBaseURL)}
 	}

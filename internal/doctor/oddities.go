@@ -165,7 +165,7 @@ func skipped(v *visit) []Check {
 	var reasons []string
 	cases := map[string][]string{}
 	for _, c := range v.s.Cases() {
-		if reason := v.s.Skipped(c); reason != "" {
+		if reason := v.s.Forbidden(c); reason != "" {
 			if cases[reason] == nil {
 				reasons = append(reasons, reason)
 			}

@@ -54,11 +54,15 @@ type History struct {
 // event after now.
 const skew = time.Minute
 
-// add appends an event; the end of a login takes the place of its beginning.
+// add appends an event; the end of a login takes the place of its beginning. A
+// login that is granted speaks for those that were left open with the same
+// credentials.
 func (h *History) add(e event) {
 	if e.ends() {
 		before := len(h.events)
-		h.events = slices.DeleteFunc(h.events, func(b event) bool { return b.Kind == begun && b.Login == e.Login })
+		h.events = slices.DeleteFunc(h.events, func(b event) bool {
+			return b.Kind == begun && (b.Login == e.Login || e.Kind == granted && b.Credentials == e.Credentials)
+		})
 		h.loose += before - len(h.events)
 	}
 	h.events = append(h.events, e)
@@ -101,9 +105,16 @@ func (h *History) last(wanted func(event) bool) (event, bool) {
 	return event{}, false
 }
 
-// underWay tells whether a valid login has begun of late and not ended.
-func (h *History) underWay(now time.Time) bool {
-	return len(h.within(now, window, func(e event) bool { return e.Kind == begun })) > 0
+// known tells whether the last answer to a valid login was to grant these
+// credentials.
+func (h *History) known(mark string) bool {
+	last, ok := h.last(all)
+	return ok && last.Kind == granted && last.Credentials == mark
+}
+
+// open counts the valid logins that have begun of late and not ended.
+func (h *History) open(now time.Time) int {
+	return len(h.within(now, window, func(e event) bool { return e.Kind == begun }))
 }
 
 // needed returns the events that can still make a difference: bad ones of the

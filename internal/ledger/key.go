@@ -13,15 +13,15 @@ import (
 
 const keySize = 32 // bytes
 
-// makeKey returns the key of the ledger, made now if there is none. The caller
-// holds the lock.
+// errNoKey is the error of a ledger that was not begun.
+var errNoKey = errors.New("no key")
+
+// makeKey returns the key of the ledger, made now if nothing was recorded yet.
+// The caller holds the lock.
 func (l *Ledger) makeKey() (key, error) {
 	k, err := l.readKey()
-	if !errors.Is(err, fs.ErrNotExist) {
+	if !errors.Is(err, errNoKey) {
 		return k, err
-	}
-	if orphans, _ := filepath.Glob(filepath.Join(l.folder, "*"+extension)); len(orphans) > 0 { // the pattern is a good one
-		return nil, fmt.Errorf("the key of the ledger is gone, so that its accounts cannot be told: remove %s to begin anew", l.folder)
 	}
 	k = make(key, keySize)
 	_, _ = rand.Read(k) // never fails: crypto/rand ends the program instead
@@ -31,9 +31,16 @@ func (l *Ledger) makeKey() (key, error) {
 	return k, nil
 }
 
+// readKey returns the key of the ledger, or errNoKey if nothing was recorded yet.
 func (l *Ledger) readKey() (key, error) {
 	path := filepath.Join(l.folder, keyFile)
 	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if orphans, _ := filepath.Glob(filepath.Join(l.folder, "*"+extension)); len(orphans) > 0 { // the pattern is a good one
+			return nil, fmt.Errorf("the key of the ledger is gone, so that its accounts cannot be told: remove %s to begin anew", l.folder)
+		}
+		return nil, errNoKey
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the key of the ledger: %w", err)
 	}

@@ -11,7 +11,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"io/fs"
 	"path/filepath"
 	"time"
 )
@@ -73,6 +72,7 @@ func (l *Ledger) Login(ctx context.Context, now time.Time, credentials Credentia
 			return d
 		}
 		e.added = []event{{At: now, Kind: begun, Login: login.id, Credentials: e.mark}}
+		e.lazy = e.history.known(e.mark)
 		return nil
 	})
 	if err != nil {
@@ -97,6 +97,7 @@ const (
 func (o *Login) End(ctx context.Context, now time.Time, how Outcome) error {
 	return o.ledger.record(ctx, now, o.credentials, o.accounts, func(e *entry) error {
 		e.added = []event{{At: now, Kind: how, Login: o.id, Credentials: e.mark}}
+		e.lazy = how == granted || how == unanswered
 		return nil
 	})
 }
@@ -116,8 +117,8 @@ func (l *Ledger) Standing(now time.Time, credentials Credentials, accounts ...Ac
 		return out, ErrNowhere
 	}
 	k, err := l.readKey()
-	if errors.Is(err, fs.ErrNotExist) {
-		return out, nil // nothing was ever recorded
+	if errors.Is(err, errNoKey) {
+		return out, nil
 	}
 	if err != nil {
 		return out, err

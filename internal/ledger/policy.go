@@ -63,10 +63,11 @@ func (h *History) Left(now time.Time) int {
 }
 
 // MayLogIn returns nil if a valid login with the credentials of the given mark
-// may be sent. Those that were granted last are let through whatever is on
-// record: it is a login of theirs that ends a series of bad ones.
+// may be sent. Those that were granted last are let through whatever was
+// provoked, for it is a login of theirs that ends a series of bad ones; but not
+// where runs were cut off in the middle of one again and again.
 func (h *History) MayLogIn(now time.Time, mark string) *Denied {
-	if last, ok := h.last(func(event) bool { return true }); ok && last.Kind == granted && last.Credentials == mark && !h.underWay(now) {
+	if h.known(mark) && h.open(now) < refusedPerWindow {
 		return nil
 	}
 	same := func(e event) bool { return e.Kind == denied && e.Credentials == mark }

@@ -14,7 +14,7 @@ const (
 	extension = ".jsonl" // of the files of accounts
 	keyFile   = "key"
 	lockFile  = "lock"
-	unused    = 64 // lines that make a file worth rewriting
+	unused    = 32 // lines that make a file worth rewriting
 )
 
 // entry is the file of one account, read.
@@ -23,12 +23,16 @@ type entry struct {
 	mark    string // of the credentials at hand
 	history *History
 	added   []event
+	// lazy says that what is added may be lost with the power, though not with
+	// the process: without it a login counts as refused, or is one of many that
+	// were granted.
+	lazy bool
 }
 
 // record reads the files of accounts, has add say what is to be added to each,
 // and adds it to all of them, unless add returns an error for one: all under the
-// ledger's lock. What was added is on the disk, not only on its way, when it
-// returns.
+// ledger's lock. What was added is on the disk when it returns, where it is not
+// lazy, and in the hands of the system otherwise.
 func (l *Ledger) record(ctx context.Context, now time.Time, credentials Credentials, accounts []Account, add func(*entry) error) error {
 	if l.folder == "" {
 		return ErrNowhere
@@ -96,7 +100,7 @@ func (e *entry) write(now time.Time) error {
 		return nil
 	}
 	if h := e.history; !h.torn && !h.ahead && len(h.events)+h.loose < unused {
-		return appendTo(e.path, encode(e.added))
+		return appendTo(e.path, encode(e.added), !e.lazy)
 	}
 	for _, one := range e.added {
 		e.history.add(one)
@@ -104,7 +108,7 @@ func (e *entry) write(now time.Time) error {
 	return replace(e.path, e.history.Encode(now))
 }
 
-func appendTo(path string, data []byte) error {
+func appendTo(path string, data []byte, sync bool) error {
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
@@ -112,7 +116,10 @@ func appendTo(path string, data []byte) error {
 		return err
 	}
 	_, err = f.Write(data) // in one go: a part of it is a torn line
-	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil && (sync || fresh) {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
 	if fresh && err == nil {
 		err = syncFolder(filepath.Dir(path))
 	}

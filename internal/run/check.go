@@ -26,6 +26,9 @@ func (r *Run) Check(ctx context.Context, selected map[*suite.Suite][]judge.Case,
 			chosen = append(chosen, s)
 		}
 	}
+	for _, line := range r.Declare(selected) {
+		r.progress("%s", line)
+	}
 	all, errs := make([]contract.Results, len(chosen)), make([]error, len(chosen))
 	var wg sync.WaitGroup
 	for i, s := range chosen {
@@ -41,9 +44,6 @@ func (r *Run) Check(ctx context.Context, selected map[*suite.Suite][]judge.Case,
 }
 
 func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, filter string) (contract.Results, error) {
-	if s.Target.Mode == contract.ModeLive {
-		r.progress("%s: %d cases at %s", s.Target.Name, len(cases), s.Target.BaseURL)
-	}
 	span := Span{Started: time.Now()}
 	observations := observe(ctx, s, cases, r.NewRecord(s, filter))
 	span.Finished = time.Now()

@@ -16,6 +16,7 @@ import (
 
 	"concord/internal/contract"
 	"concord/internal/judge"
+	"concord/internal/ledger"
 	"concord/internal/suite"
 	"concord/internal/target"
 	"concord/openapi"
@@ -116,7 +117,7 @@ func (r *Run) options(t target.Target) suite.Options {
 	}
 	return suite.Options{
 		MaxWait: r.Config.MaxWait, Rate: rate, Allow: r.Config.Allow,
-		UserAgent: "concord/" + Version, Progress: r.progress,
+		UserAgent: "concord/" + Version, Progress: r.progress, Ledger: ledger.New(r.Config.State),
 	}
 }
 

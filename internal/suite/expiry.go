@@ -27,7 +27,7 @@ func (n *session) observeProbe(ctx context.Context, c judge.Case, o *contract.Ob
 	var answer transport.Answer // whose token is watched, where that is known before
 	if c.Kind == judge.Expiry && n.live() {
 		var err error
-		if answer, err = n.watched(ctx, c); err != nil {
+		if answer, err = n.watched(ctx, c, o); err != nil {
 			return err
 		}
 		if n.tooLong(answer, o) {
@@ -85,7 +85,7 @@ func (n *session) guarded(o *contract.Observation) bool {
 func (n *session) observeFresh(ctx context.Context, c judge.Case, answer transport.Answer, o *contract.Observation) (transport.Answer, string, error) {
 	if answer.ID == "" {
 		var err error
-		if answer, err = n.watched(ctx, c); err != nil {
+		if answer, err = n.watched(ctx, c, o); err != nil {
 			return answer, "", err
 		}
 	}
@@ -95,7 +95,7 @@ func (n *session) observeFresh(ctx context.Context, c judge.Case, answer transpo
 
 // watched returns the login whose token a case looks at: the latest, or the
 // latest by the request that the case names.
-func (n *session) watched(ctx context.Context, c judge.Case) (transport.Answer, error) {
+func (n *session) watched(ctx context.Context, c judge.Case, o *contract.Observation) (transport.Answer, error) {
 	if c.Example == "" {
 		answers, err := n.latest(ctx, c, 1)
 		if err != nil {
@@ -107,7 +107,7 @@ func (n *session) watched(ctx context.Context, c judge.Case) (transport.Answer, 
 	if !ok { // the cases come from the same contract
 		panic("no answer " + c.Example)
 	}
-	answers, err := n.login(ctx, c, n.book.Doc.Base(example), 1)
+	answers, err := n.login(ctx, c, n.book.Doc.Base(example), 1, o)
 	if err != nil {
 		return transport.Answer{}, err
 	}

@@ -53,9 +53,11 @@ func (n *session) end(format string, args ...any) {
 }
 
 // afford tells whether so many more logins are within what was declared.
-func (n *session) afford(good, refused int) error {
+func (n *session) afford(ctx context.Context, good, refused int) error {
 	plan := n.suite.plan()
 	switch {
+	case ctx.Err() != nil:
+		return &withheld{reason: ended(ctx)}
 	case n.ended != "":
 		return &withheld{reason: n.ended}
 	case n.sent.GoodLogins+good > plan.GoodLogins:
@@ -76,7 +78,7 @@ func (n *session) mayLogIn(ctx context.Context) (*ledger.Login, error) {
 	if n.silent >= maxUnanswered {
 		n.end("not tried, since the target has left %d logins without an answer: %s", n.silent, n.trouble)
 	}
-	if err := n.afford(1, 0); err != nil || n.suite.options.Ledger == nil {
+	if err := n.afford(ctx, 1, 0); err != nil || n.suite.options.Ledger == nil {
 		return nil, err
 	}
 	login, err := n.suite.options.Ledger.Login(ctx, n.clock.Now(), ledger.Credentials(n.target.Credentials), n.terms().accounts(n.target.Credentials)...)
@@ -107,10 +109,14 @@ func (n *session) noteLogin(ctx context.Context, login *ledger.Login, step contr
 			outcome = ledger.Denial
 		}
 		n.sent.GoodLogins++
-		n.owed = true
-		if outcome == ledger.Denial && n.granted && step != contract.StepRecovery {
-			n.end("after others were granted a good login was answered with status %d: %s", answer.Response.Status, looksLocked(answer.Response.Status))
+		switch status := answer.Response.Status; {
+		case step == contract.StepRecovery: // whoever asked for it knows what it follows
+		case outcome == ledger.Denial && n.granted:
+			n.end("after others were granted a good login was answered with status %d: %s", status, looksLocked(status))
+		case n.owed:
+			n.end("two logins in a row were refused, the second with status %d: %s", status, looksLocked(status))
 		}
+		n.owed = true
 	}
 	if login == nil {
 		return
@@ -140,14 +146,17 @@ func (n *session) mayRefuse(ctx context.Context, c judge.Case, r refusal, recove
 	if !n.live() {
 		return nil
 	}
-	if err := n.afford(recoveries, 1); err != nil {
+	if err := n.afford(ctx, 0, 0); err != nil {
 		return err
 	}
 	if r.metIn(n.met) {
 		return &withheld{skip: true, reason: "the account of this situation was refused before in this run, and another refusal in a row might lock it"}
 	}
-	if r.real && n.owed {
-		if err := n.settle(ctx, c, o, "a good login"); err != nil {
+	if err := n.afford(ctx, recoveries, 1); err != nil {
+		return err
+	}
+	if r.real {
+		if err := n.settle(ctx, c, o); err != nil {
 			return err
 		}
 	}
@@ -188,7 +197,22 @@ func (n *session) recovered(ctx context.Context, c judge.Case, refused transport
 		n.end("%s was answered with status %d: %s", c.ID, refused.Response.Status, looksLocked(refused.Response.Status))
 		return nil
 	}
-	return n.settle(ctx, c, o, "the refusal of "+c.ID)
+	return n.letIn(ctx, c, o, "the refusal of "+c.ID)
+}
+
+// settle has the real account let in, where a live target refused it last, before
+// it may be refused again.
+func (n *session) settle(ctx context.Context, c judge.Case, o *contract.Observation) error {
+	if !n.live() || !n.owed {
+		return nil
+	}
+	if err := n.letIn(ctx, c, o, "the refusal of a valid request"); err != nil {
+		return err
+	}
+	if n.ended != "" {
+		return &withheld{reason: n.ended}
+	}
+	return nil
 }
 
 // slowDown tells whether a status asks for no more logins.
@@ -196,8 +220,8 @@ func slowDown(status int) bool {
 	return status == http.StatusTooManyRequests || status == http.StatusLocked
 }
 
-// settle logs in after something was refused, once more if no answer comes.
-func (n *session) settle(ctx context.Context, c judge.Case, o *contract.Observation, after string) error {
+// letIn logs in after a refusal, once more if no answer comes.
+func (n *session) letIn(ctx context.Context, c judge.Case, o *contract.Observation, after string) error {
 	answer, err := n.freshLogin(ctx, c.ID, contract.StepRecovery, n.first())
 	if err != nil {
 		return err

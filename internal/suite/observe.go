@@ -41,11 +41,14 @@ func (n *session) observe(ctx context.Context, c judge.Case) contract.Observatio
 		err = n.observeLogins(ctx, c, n.first(), &o)
 	}
 	withhold(&o, err)
-	if err := ctx.Err(); err != nil && o.Error == "" {
-		o.Error = "the run was ended: " + context.Cause(ctx).Error()
+	if ctx.Err() != nil && o.Error == "" {
+		o.Error = ended(ctx)
 	}
 	return o
 }
+
+// ended says why a run has ended.
+func ended(ctx context.Context) string { return "the run was ended: " + context.Cause(ctx).Error() }
 
 // proven tells whether a live target accepts the configured credentials, and
 // otherwise records why the case is not run: where every login is refused a
@@ -59,20 +62,20 @@ func (n *session) proven(ctx context.Context, c judge.Case, o *contract.Observat
 		o.Error = "not tried, since the target did not answer before: " + n.trouble
 		return false
 	}
-	answers, err := n.login(ctx, c, n.first(), 1)
+	answers, err := n.login(ctx, c, n.first(), 1, o)
 	if err != nil {
 		withhold(o, err)
 		return false
 	}
 	last := answers[len(answers)-1]
 	locked := n.locked() && (c.Kind != judge.Answer || c.Example != n.first().Name)
-	refused := n.refusedLast(n.first()) && n.provokes(c)
+	refused := len(n.recent) == 0 && n.sendsMore(c)
 	switch {
 	case last.Failure != nil:
 	case locked:
 		o.Error = n.refusal()
 	case refused:
-		o.Skip = fmt.Sprintf("the documented login itself is refused (status %d), so that another refusal shows nothing", last.Response.Status)
+		o.Skip = fmt.Sprintf("the documented login itself is refused (status %d), so that no other is tried", last.Response.Status)
 	default:
 		return true
 	}
@@ -80,11 +83,8 @@ func (n *session) proven(ctx context.Context, c judge.Case, o *contract.Observat
 	return false
 }
 
-// provokes tells whether a case is about a login that is refused.
-func (n *session) provokes(c judge.Case) bool {
-	_, example, ok := n.book.Doc.Answer(c.Example)
-	return ok && (c.Kind == judge.Answer || c.Kind == judge.RateLimit) && !situationOf(example).Good
-}
+// sendsMore tells whether a case sends other logins than the plain one.
+func (n *session) sendsMore(c judge.Case) bool { return c.Example != "" && c.Example != n.first().Name }
 
 const (
 	// maxSilent is how many good logins may fail on the way before a target that
@@ -130,7 +130,7 @@ func (n *session) first() *openapi.Example { return &n.book.Doc.Request.Examples
 // observeLogins asks for good logins by a request example, as often as it takes
 // to see what changes.
 func (n *session) observeLogins(ctx context.Context, c judge.Case, base *openapi.Example, o *contract.Observation) error {
-	answers, err := n.login(ctx, c, base, answersPerLogin)
+	answers, err := n.login(ctx, c, base, answersPerLogin, o)
 	record(o, answers...)
 	return err
 }

@@ -212,8 +212,13 @@ func (n *session) id(owner string) string {
 // but not those that failed on the way: the next case tries again. What is
 // refused is not tried twice, lest the account be locked. An error says why one
 // was not sent.
-func (n *session) login(ctx context.Context, c judge.Case, base *openapi.Example, count int) ([]transport.Answer, error) {
+func (n *session) login(ctx context.Context, c judge.Case, base *openapi.Example, count int, o *contract.Observation) ([]transport.Answer, error) {
 	for len(n.logins[base.Name]) < count && !n.locked() && !n.refusedLast(base) {
+		if base.Name != n.first().Name {
+			if err := n.settle(ctx, c, o); err != nil {
+				return n.logins[base.Name], err
+			}
+		}
 		if len(n.logins[base.Name]) > 0 && !n.live() {
 			_ = n.clock.Sleep(ctx, time.Second) // so that a new token shows another time
 		}
@@ -258,6 +263,7 @@ func (n *session) freshLogin(ctx context.Context, owner string, step contract.St
 	answer := n.send(ctx, owner, step, base, body, target.Situation{}, false)
 	n.noteLogin(ctx, login, step, answer)
 	switch {
+	case ctx.Err() != nil: // it was we who hung up
 	case answer.Failure != nil:
 		n.silent++
 		n.trouble = answer.Failure.Message

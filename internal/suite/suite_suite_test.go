@@ -2,6 +2,7 @@ package suite_test
 
 import (
 	"context"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +17,14 @@ import (
 	"concord/openapi"
 	"concord/specs"
 )
+
+// TestMain makes this binary the child of a spec that kills it, where that asks
+// for it.
+func TestMain(m *testing.M) {
+	if !ledgerChild() {
+		os.Exit(m.Run())
+	}
+}
 
 func TestSuite(t *testing.T) {
 	RegisterFailHandler(Fail)

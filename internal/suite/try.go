@@ -42,13 +42,15 @@ func (s *Suite) TryGuard(ctx context.Context) []contract.Exchange {
 }
 
 // TryLogin logs in with the first documented request. It is sent once, even
-// where no byte of an answer comes.
-func (s *Suite) TryLogin(ctx context.Context) contract.Exchange {
+// where no byte of an answer comes. The error says why it was not sent at all: the
+// ledger has seen these credentials refused a moment ago.
+func (s *Suite) TryLogin(ctx context.Context) (contract.Exchange, error) {
 	n := s.enter(judge.Case{})
 	defer s.leave(n)
 	n.once = true
 	defer func() { n.once = false }()
-	return n.freshLogin(ctx, s.tried(), contract.StepLogin, n.first()).Exchange
+	answer, err := n.freshLogin(ctx, s.tried(), contract.StepLogin, n.first())
+	return answer.Exchange, err
 }
 
 // TryToken asks the probe with the token of the latest login; ok is false where
@@ -64,14 +66,6 @@ func (s *Suite) TryToken(ctx context.Context) (e contract.Exchange, ok bool) {
 		return e, false
 	}
 	return n.probe(ctx, s.trial(), contract.StepProbeFresh, token, n.placeholder(token)).Exchange, true
-}
-
-// Skipped says why a case would be skipped without asking a live target
-// anything, in the words of the run; "" where it would run.
-func (s *Suite) Skipped(c judge.Case) string {
-	n := s.enter(c)
-	defer s.leave(n)
-	return n.forbidden(c)
 }
 
 // Redact replaces the secrets of the target in text.
