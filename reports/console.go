@@ -117,11 +117,20 @@ func (c *console) totals(r contract.Results) {
 	c.line("")
 	c.lines(hang("", fmt.Sprintf("%s: %d passed, %d failed, %d skipped, %d not judged; %s; %s in %s",
 		count(len(r.Cases), "case"), s.Pass, s.Fail, s.Skip, s.Error,
-		count(s.Warnings, "warning"), count(r.Requests, "request"),
+		count(s.Warnings, "warning"), requests(r),
 		duration(float64(r.FinishedAt.Sub(r.StartedAt).Microseconds())/1000)), c.o.Width))
 	for _, l := range hang("", verdictSentence(r), c.o.Width) {
 		c.line(c.bold(c.byVerdict(r.Verdict, l)))
 	}
+}
+
+// requests counts what was sent, of what was declared where a run is within it:
+// requests that are made again because no answer came are not declared.
+func requests(r contract.Results) string {
+	if r.Plan == nil || r.Requests > r.Plan.Requests() {
+		return count(r.Requests, "request")
+	}
+	return fmt.Sprintf("%d of at most %s", r.Requests, count(r.Plan.Requests(), "request"))
 }
 
 func (c *console) byVerdict(v contract.Verdict, s string) string {

@@ -89,6 +89,14 @@ var _ = Describe("the console summary", func() {
 			"  – 2 cases skipped: no probe\n    b, d\n  – 2 cases skipped: no lifetime\n    f, g\n\n7 cases: "))
 	})
 
+	It("counts requests against the plan of a live run, unless some were made again", func() {
+		r := conformant()
+		r.Requests, r.Plan = 9, &contract.Plan{GoodLogins: 6, RefusedLogins: 3, Probes: 1}
+		Expect(console(reports.ConsoleOptions{}, r)).To(ContainSubstring("; 9 of at most 10 requests in "))
+		r.Requests = 11
+		Expect(console(reports.ConsoleOptions{}, r)).To(ContainSubstring("; 11 requests in "))
+	})
+
 	It("says that there is no verdict without the reports", func() {
 		r := conformant()
 		r.Verdict = contract.Inconclusive

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -102,7 +103,9 @@ var _ = Describe("concord doctor, of settings,", func() {
 	})
 
 	It("remarks on a missing state directory only where something is live", func() {
-		Expect(newConsole(tapiAt(staging)...).run("doctor", "tapi", "--offline").stdout).To(ContainSubstring("there is no state directory: CONCORD_STATE is not set"))
+		homeless := newConsole(tapiAt(staging)...)
+		homeless.environ = slices.DeleteFunc(homeless.environ, func(pair string) bool { return strings.HasPrefix(pair, "CONCORD_STATE=") })
+		Expect(homeless.run("doctor", "tapi", "--offline").stdout).To(ContainSubstring("there is no state directory: CONCORD_STATE is not set"))
 		Expect(concord("doctor", "tapi").stdout).NotTo(ContainSubstring("state directory"))
 	})
 

@@ -12,16 +12,19 @@ import (
 	"concord/internal/judge"
 	"concord/internal/suite"
 	"concord/internal/target"
+	"concord/internal/transport"
 	"concord/internal/wire"
 )
 
 // login tries the credentials, once.
 func (v *visit) login(ctx context.Context) []Check {
 	e, err := v.s.TryLogin(ctx)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return []Check{trouble("not tried: "+err.Error(), remedies[transport.KindCanceled].advice)}
+	case err != nil:
 		return []Check{wrong("not tried: "+err.Error(), "correct what is wrong with the credentials, or wait")}
-	}
-	if e.Failure != nil {
+	case e.Failure != nil:
 		return []Check{v.failed(e.Failure, target.KeyBaseURL)}
 	}
 	switch status := e.Response.Status; {
