@@ -38,16 +38,21 @@ type patient struct {
 	asked map[string]int // by method and path
 }
 
-// start serves until the spec ends, and returns the base of all APIs.
-func (p *patient) start() string {
-	GinkgoHelper()
-	var docs []*openapi.Document
+// documents are the contracts of all providers; nobody changes them.
+var documents = sync.OnceValue(func() []*openapi.Document {
+	var out []*openapi.Document
 	for _, name := range providers {
 		doc, err := openapi.Load(openapi.Files, name)
 		Expect(err).NotTo(HaveOccurred())
-		docs = append(docs, doc)
+		out = append(out, doc)
 	}
-	api := mock.NewServer(docs)
+	return out
+})
+
+// start serves until the spec ends, and returns the base of all APIs.
+func (p *patient) start() string {
+	GinkgoHelper()
+	api := mock.NewServer(documents())
 	p.asked = map[string]int{}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()

@@ -22,7 +22,7 @@ func (v *visit) tls(context.Context) []Check {
 	switch {
 	case v.base.Scheme != "https":
 		return []Check{unchecked("plain http, to this machine only", "")}
-	case insecure != nil:
+	case insecure != nil && v.reach.Failure != nil:
 		return []Check{v.distrusted(insecure)}
 	case secured == nil && v.reach.Failure != nil:
 		return []Check{v.failed(v.reach.Failure, target.KeyBaseURL)}
