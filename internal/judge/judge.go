@@ -101,5 +101,16 @@ func (b *Book) Judge(c Case, o contract.Observation) (result contract.CaseResult
 	default:
 		result.Status = contract.StatusOf(result.Findings)
 	}
+	judged := result.Status == contract.Pass || result.Status == contract.Fail
+	result.Flaky = judged && slices.ContainsFunc(o.Exchanges, repeated)
 	return result
 }
+
+// repeated tells whether an exchange succeeded only when its request was sent
+// again. To be asked to come back later is no trouble of the network.
+func repeated(e contract.Exchange) bool {
+	return slices.ContainsFunc(e.Retries, func(r contract.Retry) bool { return r.Kind != limitedKind })
+}
+
+// limitedKind is the kind of a retry that the server asked for by 429.
+const limitedKind = "limited"

@@ -101,6 +101,9 @@ func (n *session) refusal() string {
 		return fmt.Sprintf("there is no login at %s%s (status %d): check %s, to which %s is added",
 			n.target.BaseURL, n.book.Doc.Path, n.denied, variable(p, "BASE_URL"), n.book.Doc.Path)
 	}
+	if n.denied == http.StatusTooManyRequests && !judge.RefusesCredentials(n.book.Doc, n.denied) {
+		return "the server limits logins (status 429): run again later, or with a lower CONCORD_RATE; nothing more is tried"
+	}
 	text := fmt.Sprintf("the configured credentials do not log in (status %d): check %s; nothing more is tried, lest the account be locked",
 		n.denied, strings.Join(n.variables(), ", "))
 	if len(n.settings.Withheld) > 0 {

@@ -69,7 +69,10 @@ func (s *Suite) mockSession(judge.Case) *session {
 
 func (s *Suite) liveSession() *session {
 	n := s.newSession(s.Target, s.options.Clock)
-	n.client = s.transportFor(transport.Options{Allowed: n.hosts(), Registry: n.registry, Clock: s.options.Clock, Rate: s.options.Rate})
+	n.client = s.transportFor(transport.Options{
+		Allowed: n.hosts(), Registry: n.registry, Clock: s.options.Clock, Rate: s.options.Rate,
+		RootCAs: s.Target.RootCAs, Waits: n.waits,
+	})
 	n.close = n.client.Close
 	for _, h := range s.Book.Doc.Headers {
 		if h.Credential != "" && n.target.Credentials[h.Credential].IsZero() {
@@ -77,6 +80,11 @@ func (s *Suite) liveSession() *session {
 		}
 	}
 	return n
+}
+
+// waits tells that the server asked for a wait.
+func (n *session) waits(d time.Duration) {
+	n.suite.options.Progress("%s: waiting %s, as the server asks (Retry-After)", n.target.Name, d.Round(time.Second))
 }
 
 func (s *Suite) newSession(t target.Target, c clock.Clock) *session {
@@ -180,7 +188,7 @@ func (n *session) send(ctx context.Context, owner string, step contract.Step, ex
 	}
 	return n.client.Do(ctx, transport.Request{
 		ID: n.id(owner), Step: step, Example: example.Name, Method: doc.Method, URL: n.target.BaseURL + doc.Path,
-		Header: header, Body: body, Mask: n.mask(how), Unpaced: unpaced, Once: n.once,
+		Header: header, Body: body, Mask: n.mask(how), Unpaced: unpaced, Once: n.once, Patient: n.live() && !unpaced,
 	})
 }
 

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"crypto/x509"
 	"net/url"
 	"time"
 
@@ -34,6 +35,8 @@ type Target struct {
 	// ProbeHeaders, by canonical name, may contain {token}.
 	ProbeHeaders map[string]secret.String
 	Situations   map[string]Situation // by name
+	// RootCAs are the certification authorities to trust; nil for the system's.
+	RootCAs *x509.CertPool
 }
 
 // Loopback reports whether requests to t stay on this machine: the mock, or a

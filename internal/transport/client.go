@@ -1,9 +1,8 @@
 package transport
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
+	"crypto/x509"
 	"fmt"
 	"io"
 	"net"
@@ -11,8 +10,6 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/time/rate"
 
 	"concord/internal/clock"
 	"concord/internal/contract"
@@ -31,7 +28,8 @@ type Options struct {
 	// its turn; none are saved up.
 	Rate float64
 	// Timeout bounds a whole exchange, retry and body included; DefaultTimeout
-	// if 0. Waiting for one's turn does not count.
+	// if 0. Waiting does not count: for one's turn, or because the server asked
+	// for it.
 	Timeout   time.Duration
 	UserAgent string // "concord" if empty
 	Registry  *secret.Registry
@@ -43,6 +41,14 @@ type Options struct {
 	// Dial connects to a server in this process instead of over the network;
 	// nil for the network.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// RootCAs are the certification authorities to trust; nil for the system's.
+	RootCAs *x509.CertPool
+	// Proxy chooses the proxy for an https request, none where it returns nil;
+	// nil for that of the environment (HTTPS_PROXY, NO_PROXY).
+	Proxy func(*http.Request) (*url.URL, error)
+	// Waits, when set, is told how long a request is about to wait because the
+	// server asked for it.
+	Waits func(d time.Duration)
 }
 
 // Client sends requests. It is safe for concurrent use.
@@ -51,11 +57,11 @@ type Client struct {
 	allowed   map[string]bool
 	sensitive sensitive
 	transport *http.Transport
-	limiter   *rate.Limiter // nil if unlimited
+	limits    *limits
 	sent      atomic.Int64
 }
 
-// New returns a client with its own connection pool.
+// New returns a client.
 func New(o Options) *Client {
 	if o.Timeout == 0 {
 		o.Timeout = DefaultTimeout
@@ -66,21 +72,10 @@ func New(o Options) *Client {
 	if o.Clock == nil {
 		o.Clock = clock.Real()
 	}
-	c := &Client{options: o, allowed: allowList(o.Allowed), sensitive: newSensitive(o.TokenNames)}
-	if o.Rate > 0 {
-		c.limiter = rate.NewLimiter(rate.Limit(o.Rate), 1)
+	return &Client{
+		options: o, allowed: allowList(o.Allowed), sensitive: newSensitive(o.TokenNames),
+		transport: newTransport(o), limits: newLimits(o),
 	}
-	c.transport = &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		DialContext:         o.Dial,
-		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12},
-		ForceAttemptHTTP2:   true, // a TLS configuration of one's own turns it off
-		DisableCompression:  true, // decoded here: a cut or lying encoding must be seen
-		TLSHandshakeTimeout: 10 * time.Second,
-		IdleConnTimeout:     30 * time.Second,
-		MaxIdleConns:        10,
-	}
-	return c
 }
 
 // Request is what to send, and how to name it in the evidence.
@@ -104,6 +99,10 @@ type Request struct {
 	Unpaced bool
 	// Once is for a request that is not to be sent again, whatever comes of it.
 	Once bool
+	// Patient requests wait where the server says by Retry-After when to come
+	// back, for up to MaxRetryAfter, and are then sent once more. It is not for
+	// requests that are about a moment in time.
+	Patient bool
 }
 
 // Answer is a redacted exchange, and the body as it came for further requests.
@@ -132,8 +131,10 @@ func (a Answer) GomegaString() string {
 }
 
 // Do sends r and returns its exchange. Whatever prevents a complete answer is in
-// Failure. A request is sent a second time only if the connection was refused,
-// reset or closed before a single byte of an answer came.
+// Failure. A request is sent a second time at most, and only if the connection was
+// refused, reset or closed before a single byte of an answer came, or if it is
+// patient and the server named a time; Retries has the first try then. Until a
+// time that the server named has passed nothing is sent. Do ends soon after ctx.
 func (c *Client) Do(ctx context.Context, r Request) Answer {
 	a := Answer{Exchange: contract.Exchange{
 		ID: r.ID, Step: r.Step, Example: r.Example, Probed: r.Probed, SentAt: c.options.Clock.Now(),
@@ -144,22 +145,22 @@ func (c *Client) Do(ctx context.Context, r Request) Answer {
 	if err == nil {
 		err = c.permit(req.URL)
 	}
-	if err == nil && !r.Unpaced {
-		err = c.pace(ctx)
+	if err == nil {
+		err = c.limits.admit(ctx, r)
 	}
 	if err != nil {
 		a.ReceivedAt = a.SentAt
-		a.Failure = red.failure(ctx, req, err)
+		a.Failure = red.failure(ctx, req, err, nil)
 		return a
 	}
-	c.exchange(ctx, &a, req, r, red)
+	c.exchange(ctx, &a, r, req, red)
 	return a
 }
 
 // Requests returns how many requests were sent so far, repeated ones included.
 func (c *Client) Requests() int { return int(c.sent.Load()) }
 
-// Close closes idle connections.
+// Close lets go of whatever is held. No connection outlives its request.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
 func (c *Client) build(r Request) (*http.Request, error) {
@@ -167,13 +168,11 @@ func (c *Client) build(r Request) (*http.Request, error) {
 	if err != nil {
 		return nil, unsendable{"the URL cannot be read"} // url.Error quotes it
 	}
-	req, err := http.NewRequest(r.Method, target.String(), bytes.NewReader(r.Body))
+	req, err := http.NewRequest(r.Method, target.String(), http.NoBody)
 	if err != nil {
 		return nil, unsendable{fmt.Sprintf("the method %q is not valid", r.Method)}
 	}
-	if len(r.Body) == 0 {
-		req.Body, req.GetBody = http.NoBody, nil
-	}
+	req.ContentLength = int64(len(r.Body)) // each try has a reader of its own
 	for name, values := range r.Header {
 		for _, v := range values {
 			req.Header.Add(name, v)
@@ -190,11 +189,4 @@ func setDefault(h http.Header, name, value string) {
 	if len(h.Values(name)) == 0 {
 		h.Set(name, value)
 	}
-}
-
-func (c *Client) pace(ctx context.Context) error {
-	if c.limiter == nil {
-		return ctx.Err()
-	}
-	return c.limiter.Wait(ctx)
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -19,16 +18,18 @@ import (
 const (
 	KindForbidden   = "forbidden"   // a host or scheme that this target may not use; nothing was sent
 	KindUnsendable  = "unsendable"  // a URL, method or header that is not valid; nothing was sent
+	KindLimited     = "limited"     // the server named a time before which it wants no more; nothing was sent
+	KindProxy       = "proxy"       // the proxy between us and the server did not open the way
 	KindDNS         = "dns"         // no address for the host
 	KindRefused     = "refused"     // nobody listens
 	KindUnreachable = "unreachable" // no route
 	KindTLS         = "tls"         // no verified secure connection
 	KindReset       = "reset"       // connection reset before the headers were complete
 	KindClosed      = "closed"      // connection ended before the headers were complete
-	KindTimeout     = "timeout"     // not complete in time
+	KindTimeout     = "timeout"     // a part of the exchange not complete in time; the message says which
 	KindCanceled    = "canceled"    // we gave up
 	KindMalformed   = "malformed"   // what came is not HTTP
-	KindOversize    = "oversize"    // more than MaxBody bytes, or headers without end
+	KindOversize    = "oversize"    // more than MaxBody bytes of body or MaxHeader bytes of headers
 	KindUnavailable = "unavailable" // 502, 503 or 504
 	KindNetwork     = "network"     // anything else
 )
@@ -40,24 +41,30 @@ var kinds = []struct {
 }{
 	{KindForbidden, isA[forbidden]},
 	{KindUnsendable, func(err error) bool { return isA[unsendable](err) || says(err, "invalid header field") }},
-	{KindOversize, func(err error) bool { return errors.Is(err, errOversize) || says(err, "headers exceeded") }},
+	{KindLimited, isA[limited]},
+	{KindProxy, isProxy},
+	{KindOversize, func(err error) bool {
+		return errors.Is(err, errOversize) || says(err, "headers exceeded", "header list larger than")
+	}},
+	{KindMalformed, func(err error) bool {
+		return says(err, "malformed HTTP", "malformed MIME", "Content-Length", "transfer encoding", "frame too large")
+	}},
+	{KindTimeout, isTimeout},
 	{KindDNS, isA[*net.DNSError]},
 	{KindRefused, func(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }},
 	{KindUnreachable, func(err error) bool {
 		return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.EHOSTUNREACH)
 	}},
 	{KindTLS, isTLS},
-	{KindTimeout, isTimeout},
 	{KindReset, func(err error) bool {
 		return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || says(err, "stream error")
 	}},
 	{KindClosed, func(err error) bool {
-		return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-			says(err, "server closed") || says(err, "connection lost") || says(err, "GOAWAY")
+		return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+			says(err, "server closed", "connection lost", "GOAWAY", "client conn")
 	}},
 	{KindMalformed, func(err error) bool {
-		return says(err, "malformed") || says(err, "transport connection broken") || says(err, "Content-Length") ||
-			says(err, "unsupported transfer encoding") || says(err, "http2:")
+		return says(err, "transport connection broken", "http2:", "connection error")
 	}},
 }
 
@@ -70,6 +77,10 @@ func kindOf(ctx context.Context, err error) string {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return KindTimeout
 	}
+	return kindOfError(err)
+}
+
+func kindOfError(err error) string {
 	for _, k := range kinds {
 		if k.is(err) {
 			return k.kind
@@ -83,75 +94,42 @@ func isA[E error](err error) bool {
 	return errors.As(err, &e)
 }
 
-// says is for the errors of net/http that have no type.
-func says(err error, words string) bool { return strings.Contains(err.Error(), words) }
+// says is for the errors of net/http that have no type: it looks for any of the
+// words in front of what the error quotes, which is the server's.
+func says(err error, words ...string) bool {
+	text, _, _ := strings.Cut(err.Error(), `"`)
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
 
 func isTLS(err error) bool {
 	return isA[tls.RecordHeaderError](err) || isA[*tls.CertificateVerificationError](err) || isA[tls.AlertError](err) ||
 		isA[x509.UnknownAuthorityError](err) || isA[x509.HostnameError](err) || isA[x509.CertificateInvalidError](err) ||
-		errors.Is(err, http.ErrSchemeMismatch) || says(err, "tls: ") && !isTimeout(err)
+		errors.Is(err, http.ErrSchemeMismatch) || says(err, "tls: ")
 }
 
 func isTimeout(err error) bool {
 	var n net.Error
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout() || says(err, "would exceed context deadline")
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &n) && n.Timeout() || isA[tooLate](err)
 }
 
 // failure says in plain words why no complete answer came; nil for a nil err.
-func (r *redactor) failure(ctx context.Context, req *http.Request, err error) *contract.Failure {
+// Progress is nil where nothing was tried.
+func (r *redactor) failure(ctx context.Context, req *http.Request, err error, p *progress) *contract.Failure {
 	if err == nil {
 		return nil
 	}
-	host := ""
+	where := place{}
 	if req != nil {
-		host = HostPort(req.URL)
+		where.host = HostPort(req.URL)
+	}
+	if p != nil {
+		where.note(p)
 	}
 	kind := kindOf(ctx, err)
-	return &contract.Failure{Kind: kind, Message: r.registry.Scrub(message(kind, host, err))}
-}
-
-func message(kind, host string, err error) string {
-	switch kind {
-	case KindDNS:
-		return fmt.Sprintf("the host of %q has no address (DNS)", host)
-	case KindRefused:
-		return fmt.Sprintf("%q refused the connection: nobody listens there", host)
-	case KindUnreachable:
-		return fmt.Sprintf("%q cannot be reached from this network", host)
-	case KindTLS:
-		return fmt.Sprintf("no secure connection with %q: %s", host, reason(err))
-	case KindReset:
-		return fmt.Sprintf("%q reset the connection before it answered", host)
-	case KindClosed:
-		return fmt.Sprintf("%q closed the connection before it answered", host)
-	case KindTimeout:
-		return fmt.Sprintf("no complete answer from %q in time", host)
-	case KindCanceled:
-		return fmt.Sprintf("the request to %q was given up: the run was stopped", host)
-	case KindMalformed:
-		return fmt.Sprintf("what %q answered is not HTTP: %s", host, reason(err))
-	case KindOversize:
-		return fmt.Sprintf("the answer of %q has more than %d bytes", host, MaxBody)
-	case KindForbidden, KindUnsendable:
-		return "not sent: " + reason(err)
-	default:
-		return fmt.Sprintf("no answer from %q: %s", host, reason(err))
-	}
-}
-
-// reason returns the words of err. What net/http quotes in its errors is what
-// the server sent, which may be a token nobody knows yet: those texts end there.
-func reason(err error) string {
-	text := err.Error()
-	if isA[forbidden](err) || isA[unsendable](err) {
-		return text
-	}
-	if i := strings.IndexByte(text, '"'); i >= 0 {
-		text = strings.TrimRight(text[:i], " :") + " …"
-	}
-	return text
-}
-
-func statusText(code int) string {
-	return strings.TrimSpace(fmt.Sprintf("%d %s", code, http.StatusText(code)))
+	return &contract.Failure{Kind: kind, Message: r.registry.Scrub(where.message(kind, err))}
 }

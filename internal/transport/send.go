@@ -5,80 +5,128 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
-	"sync/atomic"
 	"time"
 
 	"concord/internal/contract"
 	"concord/internal/wire"
 )
 
-// reply is what one attempt brought: headers if head is set, then content.
+// reply is what one try brought: headers if head is set, then content.
 type reply struct {
 	head       *http.Response
 	receivedAt time.Time // headers complete
 	content              // decoded
-	anyByte    bool      // of an answer, however malformed
+	progress   *progress
 	err        error
+	failure    *contract.Failure // of err
+	took       time.Duration
+	wait       time.Duration // until the server wants to be asked again
+	asked      bool          // the server said so
 }
 
 // exchange sends req, at most twice, and fills in what came of it.
-func (c *Client) exchange(parent context.Context, a *Answer, req *http.Request, r Request, red *redactor) {
-	ctx, cancel := context.WithTimeout(parent, c.options.Timeout)
-	defer cancel()
-	started := time.Now()
-	a.SentAt = c.options.Clock.Now()
-	got := c.attempt(ctx, req, r.Body)
-	a.Attempts = 1
-	if !r.Once && worthRepeating(ctx, got) && c.pace(ctx) == nil {
-		a.SentAt = c.options.Clock.Now()
-		got = c.attempt(ctx, req, r.Body)
-		a.Attempts = 2
+func (c *Client) exchange(ctx context.Context, a *Answer, r Request, req *http.Request, red *redactor) {
+	got := c.try(ctx, a, r, req, red, c.options.Timeout)
+	if retry, again := worthRepeating(r, got); again {
+		retry.SentAt = a.SentAt
+		ended := c.options.Clock.Now()
+		if c.limits.admit(ctx, r) == nil {
+			retry.WaitedMS = milliseconds(c.options.Clock.Now().Sub(ended))
+			a.Retries = append(a.Retries, retry)
+			got = c.try(ctx, a, r, req, red, c.options.Timeout-got.took)
+		}
 	}
-	a.DurationMS = float64(time.Since(started).Microseconds()) / 1000
 	a.ReceivedAt = got.receivedAt
 	if got.head != nil {
 		a.Value, _ = wire.Read(got.body)
 		a.Response = red.response(got, a.Value)
 		a.Tokens = red.tokens
 	}
-	a.Failure = red.failure(ctx, req, got.err)
+	a.Failure = got.failure
 	if a.Failure == nil {
 		a.Failure = unavailable(got.head)
 	}
 }
 
-// attempt sends req once and reads the answer to its end.
-func (c *Client) attempt(ctx context.Context, req *http.Request, body []byte) reply {
-	var anyByte atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotFirstResponseByte: func() { anyByte.Store(true) },
-	})
-	req = req.Clone(ctx)
-	if len(body) > 0 {
-		req.Body = io.NopCloser(bytes.NewReader(body))
-	}
-	c.sent.Add(1)
-	// RoundTrip, not http.Client: it follows no redirect and adds no header.
-	head, err := c.transport.RoundTrip(req)
-	got := reply{head: head, receivedAt: c.options.Clock.Now(), err: err}
-	if err == nil {
-		defer head.Body.Close()
-		got.content, got.err = readBody(ctx, head)
-	}
-	got.anyByte = anyByte.Load()
+// try sends req once, within the time that is left.
+func (c *Client) try(ctx context.Context, a *Answer, r Request, req *http.Request, red *redactor, left time.Duration) reply {
+	ctx, cancel := context.WithTimeout(ctx, left)
+	defer cancel()
+	a.Attempts++
+	a.SentAt = c.options.Clock.Now()
+	started := time.Now()
+	got := c.attempt(ctx, req, r.Body)
+	got.took = time.Since(started)
+	a.DurationMS = milliseconds(got.took)
+	got.failure = red.failure(ctx, req, got.err, got.progress)
+	got.wait, got.asked = c.limits.note(got.head, got.receivedAt)
 	return got
 }
 
-// worthRepeating says whether the request surely got no answer, so that it may
-// be sent once more.
-func worthRepeating(ctx context.Context, got reply) bool {
-	if got.err == nil || got.head != nil || got.anyByte || ctx.Err() != nil {
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// attempt sends req on a connection of its own and reads the answer to its end.
+func (c *Client) attempt(ctx context.Context, req *http.Request, content []byte) reply {
+	p := newProgress(req.URL)
+	ctx = p.watch(ctx)
+	req = req.Clone(ctx)
+	req.Close = true // see docs/decisions/0008-one-connection-a-request.md
+	if len(content) > 0 {
+		req.Body = io.NopCloser(bytes.NewReader(content))
+	}
+	c.sent.Add(1)
+	conn, err := c.transport.NewClientConn(ctx, req.URL.Scheme, dialAddress(req.URL))
+	if err != nil {
+		if p.phase() == tunnel {
+			err = unopened{err}
+		}
+		return reply{receivedAt: c.options.Clock.Now(), progress: p, err: err}
+	}
+	defer conn.Close()
+	p.reach(writing)
+	head, err := conn.RoundTrip(req)
+	got := reply{head: head, receivedAt: c.options.Clock.Now(), progress: p, err: err}
+	if err != nil {
+		return got
+	}
+	p.reach(body)
+	defer head.Body.Close()
+	if head.StatusCode != http.StatusSwitchingProtocols { // after which comes no body, but another protocol, without end
+		got.content, got.err = readBody(ctx, head)
+	}
+	return got
+}
+
+// worthRepeating says whether a request that got this reply may be sent once
+// more: because no byte of an answer came, or because the answer says when to come
+// back and the request has the patience.
+func worthRepeating(r Request, got reply) (contract.Retry, bool) {
+	switch {
+	case r.Once:
+		return contract.Retry{}, false
+	case unanswered(got):
+		return contract.Retry{Kind: got.failure.Kind, Message: got.failure.Message}, true
+	case r.Patient && got.asked && got.err == nil && got.wait <= MaxRetryAfter:
+		kind := KindLimited
+		if f := unavailable(got.head); f != nil {
+			kind = f.Kind
+		}
+		message := fmt.Sprintf("the server answered %s and asked to come back after %s", statusText(got.head.StatusCode), rounded(got.wait))
+		return contract.Retry{Kind: kind, Message: message}, true
+	default:
+		return contract.Retry{}, false
+	}
+}
+
+// unanswered says whether the request surely got no answer.
+func unanswered(got reply) bool {
+	if got.failure == nil || got.head != nil || got.progress.phase() >= headers {
 		return false
 	}
-	switch kindOf(ctx, got.err) {
+	switch got.failure.Kind {
 	case KindRefused, KindReset, KindClosed:
 		return true
 	default:
