@@ -206,18 +206,15 @@ func (n *session) placeholder(token string) string {
 // observeIndependence logs in twice and probes with both tokens, the earlier first.
 func (n *session) observeIndependence(ctx context.Context, c judge.Case, o *contract.Observation) error {
 	logins, err := n.latest(ctx, c, 2)
-	if err != nil {
-		for _, answer := range logins {
-			record(o, asLogin(answer))
-		}
-		return err
-	}
 	for _, answer := range logins {
 		record(o, asLogin(answer))
 	}
+	if err != nil {
+		return err
+	}
 	if last := logins[len(logins)-1]; len(last.Retries) > 0 && !n.lives(logins[0]) {
 		o.Error = "the earlier token ended while the later login had to wait"
-		return
+		return nil
 	}
 	if n.probeWith(ctx, c, o, contract.StepProbeEarlier, logins[0]) != "" && len(logins) == 2 {
 		n.probeWith(ctx, c, o, contract.StepProbeLater, logins[1])

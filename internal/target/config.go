@@ -41,8 +41,8 @@ type Config struct {
 }
 
 // Load reads the configuration from environ ("NAME=value", as [os.Environ] has
-// it) and from the targets file named by CONCORD_TARGETS, which it gets through
-// readFile by the path as given. Without that file every provider has one
+// it) and from the files that it names, the targets file of CONCORD_TARGETS among
+// them, which it gets through readFile by the path as given. Without a targets file every provider has one
 // target: a live one where <P>_BASE_URL is set, else the mock, or none where
 // CONCORD_MODE is live. The error joins all mistakes, one a line, each naming
 // the variable, or file, line and key; it shows no secret.
@@ -55,10 +55,11 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 	if c.Mode == ModeMock {
 		c.ignored = ignored(env, providers)
 	}
+	trusted := loadAuthorities(env, readFile, &found)
 	switch {
 	case c.file == "":
 		checkProviderVariables(env, providers, &found)
-		c.Targets = fromEnvironment(env, c.Mode, providers, c.places, &found)
+		c.Targets = fromEnvironment(env, c.Mode, providers, c.places, trusted, &found)
 		if c.Mode == ModeAuto {
 			c.notices = unused(env, providers)
 		}
@@ -66,7 +67,7 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 		c.file = ""
 		c.Targets = mocks(providers)
 	default:
-		c.Targets = fromFile(c.file, readFile, env, providers, c.places, &found)
+		c.Targets = fromFile(c.file, trusted, env, providers, c.places, &found)
 	}
 	if err := found.joined(); err != nil {
 		return nil, err

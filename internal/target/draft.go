@@ -31,6 +31,7 @@ type draft struct {
 	tokenLifetime value
 	probeURL      value
 	probeHeaders  []header
+	caFile        value // a path; absent where there is none
 	situations    []situationDraft
 	// missing says that a kind is absent, in the words of the place.
 	missing func(kind string) string
@@ -43,7 +44,7 @@ type situationDraft struct {
 }
 
 // build checks everything in d and returns the target.
-func (d *draft) build(found *problems) Target {
+func (d *draft) build(trusted *authorities, found *problems) Target {
 	t := Target{
 		Name:          d.name.text,
 		Provider:      d.provider.Name,
@@ -54,6 +55,7 @@ func (d *draft) build(found *problems) Target {
 		ProbeURL:      checkProbeURL(d.probeURL, found),
 		ProbeHeaders:  checkHeaders(d.probeHeaders, found),
 		Situations:    d.checkSituations(found),
+		RootCAs:       trusted.pool(d.caFile, found),
 	}
 	for _, k := range kinds {
 		if d.provider.needs(k.key) && !d.credentials[k.key].written() {

@@ -40,6 +40,7 @@ type entry struct {
 	TokenLifetime text                    `yaml:"tokenLifetime"`
 	ProbeURL      text                    `yaml:"probeURL"`
 	ProbeHeaders  map[text]text           `yaml:"probeHeaders"`
+	CAFile        text                    `yaml:"caFile"`
 	Situations    map[text]situationEntry `yaml:"situations"`
 
 	line int

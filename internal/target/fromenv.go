@@ -65,14 +65,14 @@ func unused(env *environment, providers []Provider) map[string]string {
 
 // fromEnvironment returns a target for each provider, but none for those
 // without a base URL where the mode is live. It notes where their settings stand.
-func fromEnvironment(env *environment, mode string, providers []Provider, places map[string]place, found *problems) []Target {
+func fromEnvironment(env *environment, mode string, providers []Provider, places map[string]place, trusted *authorities, found *problems) []Target {
 	var targets []Target
 	for _, p := range providers {
 		places[p.Name] = p.inEnvironment()
 		_, live := env.lookup(p.variable(baseURL))
 		switch {
 		case live && mode != ModeMock:
-			targets = append(targets, draftFrom(env, p, found).build(found))
+			targets = append(targets, draftFrom(env, p, found).build(trusted, found))
 		case mode != ModeLive:
 			targets = append(targets, mock(p))
 		}

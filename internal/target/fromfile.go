@@ -7,8 +7,8 @@ import (
 
 // fromFile returns the targets of a targets file, and notes where their settings
 // stand.
-func fromFile(file string, readFile func(string) ([]byte, error), env *environment, providers []Provider, places map[string]place, found *problems) []Target {
-	data, err := readFile(file)
+func fromFile(file string, trusted *authorities, env *environment, providers []Provider, places map[string]place, found *problems) []Target {
+	data, err := trusted.read(file)
 	if err != nil {
 		found.add("CONCORD_TARGETS", "cannot read the targets file: %w", err)
 		return nil
@@ -23,7 +23,7 @@ func fromFile(file string, readFile func(string) ([]byte, error), env *environme
 	for _, e := range entries {
 		if d := r.draft(e); d != nil {
 			places[d.name.text] = r.inFile(e)
-			targets = append(targets, d.build(found))
+			targets = append(targets, d.build(trusted, found))
 		}
 	}
 	return targets
@@ -58,6 +58,7 @@ func (r *reader) draft(e entry) *draft {
 		tokenLifetime: r.value("tokenLifetime", e.TokenLifetime),
 		probeURL:      r.value("probeURL", e.ProbeURL),
 		probeHeaders:  r.headers(e.ProbeHeaders),
+		caFile:        r.value("caFile", e.CAFile),
 		situations:    r.situations(e.Situations),
 		missing: func(kind string) string {
 			return fmt.Sprintf("%s: key %q is missing from the credentials of target %q", r.at(e.line), kind, e.Name.written)

@@ -106,7 +106,7 @@ var _ = Describe("targets from a file", func() {
 			_, err := loadFile(popupFile(more), "SET=hunter2x", "EMPTY=")
 			expectOnly(err, problems...)
 		},
-		Entry("an unknown key", "    colour: red\n", `t.yaml:6: unknown key "colour" (known: name, provider, baseURL, credentials, tokenLifetime, probeURL, probeHeaders, situations)`),
+		Entry("an unknown key", "    colour: red\n", `t.yaml:6: unknown key "colour" (known: name, provider, baseURL, credentials, tokenLifetime, probeURL, probeHeaders, caFile, situations)`),
 		Entry("a mapping for a value", "    probeURL: {}\n", `t.yaml:6: key "probeURL": a single value is needed here`),
 		Entry("an empty value", "    probeURL: ''\n", `t.yaml:6: key "probeURL": is empty`),
 		Entry("a bad lifetime", "    tokenLifetime: 1\n", `t.yaml:6: key "tokenLifetime": "1" is not a duration above zero, such as 90s or 1h`),

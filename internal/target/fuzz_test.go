@@ -15,7 +15,7 @@ var soundName = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 func FuzzLoad(f *testing.F) {
 	f.Add(fullFile)
 	for _, more := range []string{
-		"", "    probeURL: ${POPUP_PASSWORD}\n", "    tokenLifetime: ${POPUP_PASSWORD}\n", "    ${POPUP_PASSWORD}: x\n",
+		"", "    probeURL: ${POPUP_PASSWORD}\n", "    tokenLifetime: ${POPUP_PASSWORD}\n", "    caFile: ${POPUP_PASSWORD}\n", "    ${POPUP_PASSWORD}: x\n",
 		"    probeHeaders: {A: \"${POPUP_PASSWORD}\\n\"}\n", "    situations: {blocked-ip: {credentials: {username: $$}}}\n",
 		"  - {name: \"${POPUP_PASSWORD}_\", provider: \"${POPUP_PASSWORD}\", baseURL: \"${POPUP_PASSWORD}\"}\n", "  - &a {}\n  - *a\n",
 	} {

@@ -21,7 +21,7 @@ var (
 	modes        = []string{ModeAuto, ModeLive, ModeMock}
 	capabilities = []string{RateLimit, SideEffects}
 	settings     = []string{
-		"CONCORD_ALLOW", "CONCORD_MAX_WAIT", "CONCORD_MODE", "CONCORD_RATE",
+		"CONCORD_ALLOW", "CONCORD_CA_FILE", "CONCORD_MAX_WAIT", "CONCORD_MODE", "CONCORD_RATE",
 		"CONCORD_REPORTS", "CONCORD_STATE", "CONCORD_TARGETS",
 	}
 )

@@ -74,7 +74,7 @@ var _ = Describe("settings", func() {
 		Entry("a capability left out", "CONCORD_ALLOW=rate-limit,", `CONCORD_ALLOW: unknown capability "" (known: rate-limit, side-effects)`),
 		Entry("a variable that is set but empty", "CONCORD_REPORTS=", `CONCORD_REPORTS: is set but empty: give it a value or unset it`),
 		Entry("a misspelt variable", "CONCORD_MAXWAIT=1s", `CONCORD_MAXWAIT: unknown variable; did you mean CONCORD_MAX_WAIT?`),
-		Entry("an unknown variable", "CONCORD_PARALLELISM=1", `CONCORD_PARALLELISM: unknown variable (known: CONCORD_ALLOW, CONCORD_MAX_WAIT, `+
+		Entry("an unknown variable", "CONCORD_PARALLELISM=1", `CONCORD_PARALLELISM: unknown variable (known: CONCORD_ALLOW, CONCORD_CA_FILE, CONCORD_MAX_WAIT, `+
 			`CONCORD_MODE, CONCORD_RATE, CONCORD_REPORTS, CONCORD_STATE, CONCORD_TARGETS)`),
 	)
 
