@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"bufio"
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
@@ -81,13 +80,13 @@ func decoder(coding string, raw []byte) io.Reader {
 }
 
 // bareDeflate serves the servers that leave out the zlib wrapper (RFC 9110
-// §8.4.1.2 tells of them).
+// §8.4.1.2 tells of them). Without it nothing marks the coding: JSON begins like
+// deflate, and shows only later that it is none.
 func bareDeflate(raw []byte) io.Reader {
-	r := bufio.NewReader(flate.NewReader(bytes.NewReader(raw)))
-	if _, err := r.Peek(1); err != nil {
+	if _, err := readLimited(flate.NewReader(bytes.NewReader(raw))); err != nil && !errors.Is(err, errOversize) {
 		return nil
 	}
-	return r
+	return flate.NewReader(bytes.NewReader(raw))
 }
 
 // readLimited reads all of r, at most MaxBody bytes. What was read before an

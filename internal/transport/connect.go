@@ -25,6 +25,8 @@ const (
 // interim answers (1xx) count.
 const MaxHeader = 256 << 10
 
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
 // newTransport returns what makes connections. Each request has one of its own
 // (see docs/decisions/0008-one-connection-a-request.md).
 func newTransport(o Options) *http.Transport {
@@ -37,8 +39,10 @@ func newTransport(o Options) *http.Transport {
 		choose = http.ProxyFromEnvironment
 	}
 	return &http.Transport{
-		Proxy:                  func(r *http.Request) (*url.URL, error) { return proxyFor(r, choose) },
-		DialContext:            dial,
+		Proxy: func(r *http.Request) (*url.URL, error) { return proxyFor(r, choose) },
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			return watch(ctx, dial, network, address)
+		},
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.RootCAs},
 		ForceAttemptHTTP2:      true, // a TLS configuration of one's own turns it off
 		DisableCompression:     true, // decoded here: a cut or lying encoding must be seen
@@ -52,6 +56,15 @@ func newTransport(o Options) *http.Transport {
 			return tunnelled(answer.StatusCode)
 		},
 	}
+}
+
+// watch connects, and notes the end of the connection in the progress of ctx.
+func watch(ctx context.Context, dial dialer, network, address string) (net.Conn, error) {
+	conn, err := dial(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return watched{conn, progressOf(ctx)}, nil
 }
 
 // dialAddress returns the host and port to connect to. Net/http turns names in

@@ -44,10 +44,10 @@ var kinds = []struct {
 	{KindLimited, isA[limited]},
 	{KindProxy, isProxy},
 	{KindOversize, func(err error) bool {
-		return errors.Is(err, errOversize) || says(err, "headers exceeded", "header list larger than")
+		return errors.Is(err, errOversize) || says(err, "headers exceeded", "header list larger than", "header list too large")
 	}},
 	{KindMalformed, func(err error) bool {
-		return says(err, "malformed HTTP", "malformed MIME", "Content-Length", "transfer encoding", "frame too large")
+		return says(err, "malformed HTTP", "malformed MIME", "Content-Length", "transfer encoding", "frame too large") || isBreach(err)
 	}},
 	{KindTimeout, isTimeout},
 	{KindDNS, isA[*net.DNSError]},
@@ -89,6 +89,15 @@ func kindOfError(err error) string {
 	return KindNetwork
 }
 
+// brokenOff returns what ended the connection in place of an error about half a
+// line, which net/http takes for a whole one.
+func (p *progress) brokenOff(err error) error {
+	if ended := p.ended.Load(); ended != nil && says(err, "malformed HTTP", "malformed MIME") {
+		return *ended
+	}
+	return err
+}
+
 func isA[E error](err error) bool {
 	var e E
 	return errors.As(err, &e)
@@ -105,6 +114,9 @@ func says(err error, words ...string) bool {
 	}
 	return false
 }
+
+// isBreach tells whether we broke off a stream of HTTP/2 for what came on it.
+func isBreach(err error) bool { return says(err, "stream error") && !says(err, "received from peer") }
 
 func isTLS(err error) bool {
 	return isA[tls.RecordHeaderError](err) || isA[*tls.CertificateVerificationError](err) || isA[tls.AlertError](err) ||

@@ -19,6 +19,15 @@ import (
 // listen answers each connection with answer, whatever it is asked, and closes
 // it. The count of connections comes back as well.
 func listen(answer func(n int32, conn *net.TCPConn)) (base string, count *atomic.Int32) {
+	var n atomic.Int32
+	return connected(func(conn *net.TCPConn) {
+		_, _ = conn.Read(make([]byte, 4096))
+		answer(n.Add(1), conn)
+	})
+}
+
+// connected serves each connection, and closes it.
+func connected(serve func(conn *net.TCPConn)) (base string, count *atomic.Int32) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(l.Close)
@@ -29,11 +38,10 @@ func listen(answer func(n int32, conn *net.TCPConn)) (base string, count *atomic
 			if err != nil {
 				return
 			}
-			n := count.Add(1)
+			count.Add(1)
 			go func() {
 				defer conn.Close()
-				_, _ = conn.Read(make([]byte, 4096))
-				answer(n, conn.(*net.TCPConn))
+				serve(conn.(*net.TCPConn))
 			}()
 		}
 	}()

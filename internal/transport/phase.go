@@ -2,6 +2,8 @@ package transport
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/http/httptrace"
 	"net/url"
 	"sync/atomic"
@@ -31,6 +33,33 @@ type progress struct {
 	// way. Net/http reads and sets them before it connects.
 	target *url.URL
 	proxy  string
+	// ended is why no more can be read from the connection, stuck the number of
+	// writes to it that have not succeeded.
+	ended atomic.Pointer[error]
+	stuck atomic.Int32
+}
+
+// watched is a connection that notes its end.
+type watched struct {
+	net.Conn
+	progress *progress
+}
+
+func (w watched) Write(b []byte) (int, error) {
+	w.progress.stuck.Add(1)
+	n, err := w.Conn.Write(b)
+	if err == nil {
+		w.progress.stuck.Add(-1)
+	}
+	return n, err
+}
+
+func (w watched) Read(b []byte) (int, error) {
+	n, err := w.Conn.Read(b)
+	if err != nil && !errors.Is(err, net.ErrClosed) { // which is our own doing
+		w.progress.ended.CompareAndSwap(nil, &err)
+	}
+	return n, err
 }
 
 func newProgress(target *url.URL) *progress {
@@ -39,7 +68,15 @@ func newProgress(target *url.URL) *progress {
 	return p
 }
 
-func (p *progress) phase() phase { return phase(p.at.Load()) }
+// phase returns the phase that a try is in. Net/http calls a request written that
+// lies in its own buffer.
+func (p *progress) phase() phase {
+	at := phase(p.at.Load())
+	if at == waiting && p.stuck.Load() > 0 {
+		return writing
+	}
+	return at
+}
 
 // reach notes that a phase has begun. Once there is a connection no report of an
 // earlier phase counts: it comes late.
@@ -59,17 +96,18 @@ func (p *progress) watch(ctx context.Context) context.Context {
 	ctx = context.WithValue(ctx, progressKey{}, p)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		DNSStart:             func(httptrace.DNSStartInfo) { p.reach(lookup) },
-		DNSDone:              func(httptrace.DNSDoneInfo) { p.reach(connect) },
+		DNSDone:              func(info httptrace.DNSDoneInfo) { p.reachIf(info.Err, connect) },
 		ConnectStart:         func(string, string) { p.reach(connect) },
 		TLSHandshakeStart:    func() { p.reach(handshake) },
-		WroteRequest:         func(info httptrace.WroteRequestInfo) { p.wrote(info.Err) },
+		WroteRequest:         func(info httptrace.WroteRequestInfo) { p.reachIf(info.Err, waiting) },
 		GotFirstResponseByte: func() { p.reach(headers) },
 	})
 }
 
-func (p *progress) wrote(err error) {
-	if err == nil {
-		p.reach(waiting)
+// reachIf notes that a phase has begun, unless that before it failed.
+func (p *progress) reachIf(failed error, next phase) {
+	if failed == nil {
+		p.reach(next)
 	}
 }
 

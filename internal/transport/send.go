@@ -90,6 +90,7 @@ func (c *Client) attempt(ctx context.Context, req *http.Request, content []byte)
 	head, err := conn.RoundTrip(req)
 	got := reply{head: head, receivedAt: c.options.Clock.Now(), progress: p, err: err}
 	if err != nil {
+		got.err = p.brokenOff(err)
 		return got
 	}
 	p.reach(body)

@@ -55,6 +55,10 @@ func (w place) message(kind string, err error) string {
 func (w place) deed(kind string, err error) string {
 	switch kind {
 	case KindDNS:
+		var dns *net.DNSError
+		if errors.As(err, &dns) && !dns.IsNotFound {
+			return "could not be looked up (DNS)"
+		}
 		return "has no address (DNS)"
 	case KindRefused:
 		return "refused the connection: nobody listens there"
@@ -168,7 +172,7 @@ func breach(err error) string {
 		return "its length is no number, or stated differently twice"
 	case says(err, "transfer encoding"):
 		return "its transfer coding is not known"
-	case says(err, "http2", "connection error", "frame too large"):
+	case says(err, "http2", "connection error", "stream error", "frame too large"):
 		return "it breaks the rules of HTTP/2"
 	default:
 		return "it does not begin with a status line"
