@@ -121,9 +121,6 @@ func tunnelled(status int) error {
 	}
 }
 
-// proxyConnect is the operation that net/http calls a connection with a proxy.
-const proxyConnect = "proxyconnect"
-
 // unopened marks an error that came while a proxy was to open the way.
 type unopened struct{ error }
 
@@ -131,6 +128,20 @@ func (u unopened) Unwrap() error { return u.error }
 
 // isProxy tells whether an error is about a proxy, and not about what is behind it.
 func isProxy(err error) bool {
+	_, of := ofProxy(err)
+	return of || isA[proxyFault](err)
+}
+
+// ofProxy returns what went wrong with a connection to a proxy, if it was one.
+func ofProxy(err error) (error, bool) {
+	var during unopened
 	var op *net.OpError
-	return isA[proxyFault](err) || isA[unopened](err) || errors.As(err, &op) && (op.Op == proxyConnect || op.Op == "socks connect")
+	switch {
+	case errors.As(err, &during):
+		return during.error, true
+	case errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == "socks connect"): // as net/http calls them
+		return op.Err, true
+	default:
+		return nil, false
+	}
 }

@@ -11,6 +11,9 @@ import (
 // TrustRoots lets a test's server be verified.
 func (c *Client) TrustRoots(pool *x509.CertPool) { c.transport.TLSClientConfig.RootCAs = pool }
 
+// RetryAfter reads when an answer asks to be tried again.
+var RetryAfter = retryAfter
+
 // RedactAnswer redacts without a network.
 func (c *Client) RedactAnswer(status int, header http.Header, body []byte) (*contract.Response, map[string]contract.Token) {
 	red := c.newRedactor()

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -170,9 +169,22 @@ func resets(conn net.Conn) { _ = conn.(*net.TCPConn).SetLinger(0) }
 // dialling connects by a function instead of over the network.
 func dialling(base string, dial func(context.Context) (net.Conn, error)) func(*transport.Options) string {
 	return func(o *transport.Options) string {
-		o.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }
+		o.Dial = dialOf(dial)
 		return base
 	}
+}
+
+func dialOf(dial func(context.Context) (net.Conn, error)) func(context.Context, string, string) (net.Conn, error) {
+	return func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) }
+}
+
+// fails1 resets its first connection, and answers the others.
+func fails1(n int32, conn *net.TCPConn) {
+	if n == 1 {
+		resets(conn)
+		return
+	}
+	text(json9, `{"a":123}`)(conn)
 }
 
 // elsewhere is a server that nobody may ask.
@@ -185,12 +197,7 @@ func elsewhere() (base string, asked *atomic.Int32) {
 var _ = Describe("a request whose answer is repeated", func() {
 	It("records the try that came to nothing", func(ctx SpecContext) {
 		noneLeft()
-		var once sync.Once
-		base, _ := listen(func(_ int32, conn *net.TCPConn) {
-			answer := func() { text("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")(conn) }
-			once.Do(func() { answer = func() { resets(conn) } })
-			answer()
-		})
+		base, _ := listen(fails1)
 		c, _ := clientFor(base)
 		a := c.Do(ctx, transport.Request{ID: "x#1", Method: "POST", URL: base, Body: []byte("{}")})
 		Expect(a.Failure).To(BeNil())

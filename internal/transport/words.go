@@ -138,9 +138,8 @@ func (w place) proxyMessage(err error) string {
 	if errors.As(err, &fault) {
 		return fmt.Sprintf("%s %s, so %q was not asked", proxy, fault.what, w.host)
 	}
-	var op *net.OpError
-	if errors.As(err, &op) && op.Op == proxyConnect {
-		err = op.Err
+	if within, of := ofProxy(err); of {
+		err = within
 	}
 	deed := w.deed(kindOfError(err), err)
 	switch kindOfError(err) {
