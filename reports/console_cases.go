@@ -17,7 +17,7 @@ const (
 
 // cases prints a line per case: mark, id, title, duration. The reason of a case
 // without a result stands below its line, or, where several share it, once below
-// them all.
+// them all; below its line as well stands that a case is flaky.
 func (c *console) cases(r contract.Results) {
 	idWidth, titleWidth := c.columns(r.Cases)
 	c.line("")
@@ -33,6 +33,9 @@ func (c *console) cases(r contract.Results) {
 		c.line("  " + c.mark(cr.Status) + " " + strings.TrimRight(row, " "))
 		if label := reasonLabel(cr); label != "" && !slices.ContainsFunc(shared, func(s reason) bool { return s.of(cr) }) {
 			c.lines(hang("      "+label+": ", visible(cr.Reason), c.o.Width))
+		}
+		if cr.Flaky {
+			c.lines(hang("      flaky: ", "an answer came only when its request was sent again", c.o.Width))
 		}
 	}
 	c.shared(shared)

@@ -97,6 +97,14 @@ var _ = Describe("the console summary", func() {
 		Expect(console(reports.ConsoleOptions{}, r)).To(ContainSubstring("; 11 requests in "))
 	})
 
+	It("says below a case that it is flaky", func() {
+		r := conformant()
+		r.Cases[1].Flaky = true
+		out := console(reports.ConsoleOptions{}, r)
+		Expect(out).To(MatchRegexp(`(?m)^  ✓ tapi/token-lifetime .*\n      flaky: an answer came only when its request was sent again\n  ✓`))
+		Expect(strings.Count(out, "flaky")).To(Equal(1))
+	})
+
 	It("says that there is no verdict without the reports", func() {
 		r := conformant()
 		r.Verdict = contract.Inconclusive

@@ -121,6 +121,9 @@ func failureOf(failures []contract.Finding, text string) *junitOutcome {
 
 func caseProperties(c contract.CaseResult, lookup ClauseLookup) junitProperties {
 	properties := junitProperties{{"status", string(c.Status)}}
+	if c.Flaky {
+		properties = append(properties, junitProperty{"flaky", "true"})
+	}
 	for _, id := range c.Clauses {
 		properties = append(properties, junitProperty{"clause", id})
 		if _, url := lookup(id); url != "" {

@@ -79,7 +79,7 @@ func (v *visit) distrusted(err error) Check {
 	return v.failed(v.reach.Failure, target.KeyBaseURL)
 }
 
-const trust = "if you know whose it is (the partner's own authority, or a proxy here that reads TLS), have it trusted: SSL_CERT_FILE names a file of trusted certificates; if not, ask the partner, and do not go on"
+const trust = "if you know whose it is (the partner's own authority, or a proxy here that reads TLS), have it trusted: CONCORD_CA_FILE names a file of certificates to trust besides; if not, ask the partner, and do not go on"
 
 // outOfDate tells a certificate that has ended from one that has not begun.
 func (v *visit) outOfDate(leaf *x509.Certificate) Check {

@@ -12,6 +12,8 @@ type remedy struct {
 var remedies = map[string]remedy{
 	transport.KindForbidden:   {Wrong, "check {url}: requests go to the configured hosts only, and in clear text only to this machine"},
 	transport.KindUnsendable:  {Wrong, "check {url}, and the headers beside it, for characters that cannot be sent"},
+	transport.KindLimited:     {Trouble, "wait until the time it names, and look who else logs in with this account or from this address"},
+	transport.KindProxy:       {Wrong, "check host, port and credentials of the proxy (HTTPS_PROXY), or put the host into NO_PROXY"},
 	transport.KindDNS:         {Trouble, "check the host name in {url} for a slip; if it is right, ask the partner whether it is known outside their own network (a VPN, an internal name server)"},
 	transport.KindRefused:     {Trouble, "check host and port in {url}; if they are right, the server is down or a firewall turns us away: ask the partner"},
 	transport.KindUnreachable: {Trouble, "this network knows no way there: a VPN, a route or a proxy (HTTPS_PROXY) may be missing"},

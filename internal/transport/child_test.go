@@ -114,7 +114,7 @@ var _ = Describe("a process of its own", func() {
 			"strings": func(w http.ResponseWriter) { flood(w, strings.Repeat(`"token":"`+jwt+`",`, 1<<8)) },
 			"bomb": func(w http.ResponseWriter) {
 				w.Header().Set("Content-Encoding", "gzip")
-				writeGzip(w, strings.Repeat("x", 64<<20))
+				writeGzip(w, strings.Repeat("x", 8<<20))
 			},
 			"whole": func(w http.ResponseWriter) {
 				fmt.Fprintf(w, `{"message":%q}`, strings.Repeat("x", transport.MaxBody-14))
