@@ -163,8 +163,8 @@ var _ = Describe("concord doctor, of the way to the server,", func() {
 			vital(e, "tls", finding)
 			Expect(e.check("tls").Advice).To(ContainSubstring(advice))
 		},
-		Entry("signed by itself", `is signed by itself \("Acme Co"\)`, "SSL_CERT_FILE", (*httptest.Server).StartTLS),
-		Entry("by a stranger", `is by "Strangers", which this machine does not trust`, "SSL_CERT_FILE",
+		Entry("signed by itself", `is signed by itself \("Acme Co"\)`, "CONCORD_CA_FILE", (*httptest.Server).StartTLS),
+		Entry("by a stranger", `is by "Strangers", which this machine does not trust`, "CONCORD_CA_FILE",
 			func(s *httptest.Server) { newAuthority("Strangers").serving(-time.Hour, day)(s) }),
 		Entry("that has ended", `the certificate ended on \d{4}-\d\d-\d\d, 3 days ago`, "ask the partner to renew it",
 			func(s *httptest.Server) { trusted().serving(-9*day, -3*day-time.Hour)(s) }),
