@@ -2,11 +2,15 @@ package cli_test
 
 import (
 	"context"
+	"encoding/pem"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -49,6 +53,45 @@ var _ = Describe("concord check of a live target", func() {
 		Expect(got.Summary.Error).To(BeNumerically(">", 0))
 		Expect(r.stdout).To(ContainSubstring("not judged: "))
 		Expect(r.stdout).To(ContainSubstring("refused"))
+	})
+
+	DescribeTable("has no verdict where the network is at fault, and finds nothing",
+		func(change func(*httptest.ResponseRecorder), words string) {
+			r := newConsole(tapiAt(partner(change).URL)...).run("check", "tapi")
+			Expect(r.code).To(Equal(3), r.stdout)
+			got := r.results("tapi")
+			Expect(got.Verdict).To(Equal(contract.Inconclusive))
+			Expect(got.Summary).To(And(HaveField("Fail", 0), HaveField("Error", BeNumerically(">", 0))))
+			for _, c := range got.Cases {
+				Expect(c.Findings).To(BeEmpty())
+			}
+			Expect(r.stdout).To(ContainSubstring(words))
+		},
+		Entry("hangs up", func(*httptest.ResponseRecorder) { panic(http.ErrAbortHandler) }, "closed the connection before it answered"),
+		Entry("is away", func(out *httptest.ResponseRecorder) { out.Code = http.StatusBadGateway }, "502 Bad Gateway"),
+		Entry("never ends", func(out *httptest.ResponseRecorder) {
+			out.Header().Del("Content-Length")
+			out.Body.WriteString(strings.Repeat(" ", 1<<20))
+		}, "has more than 1048576 bytes"),
+	)
+
+	It("trusts the authorities of CONCORD_CA_FILE, and names a file that is none", func() {
+		server := httptest.NewTLSServer(partner(nil).Config.Handler)
+		DeferCleanup(server.Close)
+		server.Config.ErrorLog = log.New(io.Discard, "", 0) // of our refusals
+		folder := GinkgoT().TempDir()
+		file := filepath.Join(folder, "ca.pem")
+		certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+		Expect(os.WriteFile(file, certificate, 0o600)).To(Succeed())
+
+		r := newConsole(append(tapiAt(server.URL), "CONCORD_CA_FILE="+file)...).run("check", "tapi")
+		Expect(r.code).To(Equal(0), r.stderr+r.stdout)
+		r = newConsole(tapiAt(server.URL)...).run("check", "tapi")
+		Expect(r.code).To(Equal(3))
+		Expect(r.stdout).To(ContainSubstring("certificate signed by unknown authority"))
+		r = newConsole(append(tapiAt(server.URL), "CONCORD_CA_FILE="+folder+"/none.pem")...).run("check", "tapi")
+		Expect(r.code).To(Equal(2))
+		Expect(r.stderr).To(ContainSubstring("CONCORD_CA_FILE: cannot read the file"))
 	})
 
 	It("ignores base URLs where the mode is mock", func() {

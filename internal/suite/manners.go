@@ -193,7 +193,7 @@ func (n *session) recovered(ctx context.Context, c judge.Case, refused transport
 	switch {
 	case !n.live() && refused.Failure != nil, refused.Attempts == 0, ctx.Err() != nil:
 		return nil
-	case n.live() && refused.Failure == nil && slowDown(refused.Response.Status):
+	case n.live() && refused.Failure == nil && slowDown(refused):
 		n.end("%s was answered with status %d: %s", c.ID, refused.Response.Status, looksLocked(refused.Response.Status))
 		return nil
 	}
@@ -215,9 +215,17 @@ func (n *session) settle(ctx context.Context, c judge.Case, o *contract.Observat
 	return nil
 }
 
-// slowDown tells whether a status asks for no more logins.
-func slowDown(status int) bool {
-	return status == http.StatusTooManyRequests || status == http.StatusLocked
+// slowDown tells whether an answer asks for no more logins. Where it says when the
+// next is welcome, that is waited for.
+func slowDown(answer transport.Answer) bool {
+	switch answer.Response.Status {
+	case http.StatusLocked:
+		return true
+	case http.StatusTooManyRequests:
+		return !transport.NamesTime(answer)
+	default:
+		return false
+	}
 }
 
 // letIn logs in after a refusal, once more if no answer comes.
@@ -235,6 +243,8 @@ func (n *session) letIn(ctx context.Context, c judge.Case, o *contract.Observati
 	}
 	switch {
 	case !n.live() || granted(answer):
+	case answer.Attempts == 0:
+		n.end("%s", answer.Failure.Message)
 	case answer.Failure != nil:
 		n.end("after %s a good login got no answer, so that the account may be locked: no login is sent any more in this run", after)
 	default:

@@ -29,6 +29,15 @@ func retryAfter(h http.Header, received time.Time) (at time.Time, ok bool) {
 	return at, ok
 }
 
+// NamesTime tells whether an answer says when to come back.
+func NamesTime(a Answer) bool {
+	if a.Response == nil {
+		return false
+	}
+	_, ok := retryAfter(a.Response.Header, a.ReceivedAt)
+	return ok
+}
+
 // delay returns how long to wait; less than nothing for a date in the past.
 func delay(value, date string, received time.Time) (time.Duration, bool) {
 	if seconds, ok := delaySeconds(value); ok {
