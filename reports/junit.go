@@ -9,18 +9,25 @@ import (
 	"concord/internal/contract"
 )
 
-// JUnit writes r as a JUnit XML document with one suite, which CI systems read:
+// JUnit is [JUnitIn] in English.
+func JUnit(w io.Writer, r contract.Results) error { return JUnitIn(w, r, Options{}) }
+
+// JUnitIn writes r as a JUnit XML document with one suite, which CI systems read:
 // <failure> for a case that failed, <error> for one that could not be judged,
-// <skipped> with its reason. Each case bears its clauses and their links as
-// properties. Times are in seconds, the timestamp is in UTC. What XML cannot
-// hold becomes U+FFFD.
-func JUnit(w io.Writer, r contract.Results) error {
+// <skipped> with its reason. A run that has no verdict although no case says so
+// gets an <error> of its own. Times are in seconds, the timestamp is in UTC. What
+// XML cannot hold becomes U+FFFD.
+//
+// The clauses of each case stand among the properties of the suite, since the
+// schema by which Jenkins' xUnit plugin accepts files allows none in a test case.
+// See docs/decisions/0013-report-formats.md.
+func JUnitIn(w io.Writer, r contract.Results, o Options) error {
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return fmt.Errorf("writing JUnit: %w", err)
 	}
 	enc := xml.NewEncoder(w)
 	enc.Indent("", "  ")
-	if err := enc.Encode(junitDocument(r)); err != nil {
+	if err := enc.Encode(junitDocument(o.Language, r)); err != nil {
 		return fmt.Errorf("writing JUnit: %w", err)
 	}
 	if _, err := io.WriteString(w, "\n"); err != nil {
@@ -29,27 +36,44 @@ func JUnit(w io.Writer, r contract.Results) error {
 	return nil
 }
 
-func junitDocument(r contract.Results) junitSuites {
-	counts := countCases(r.Cases)
-	counts.Time = seconds(max(0, r.FinishedAt.Sub(r.StartedAt).Seconds()))
+func junitDocument(l Language, r contract.Results) junitSuites {
 	suite := junitSuite{
-		Name:        suiteName(r),
-		Timestamp:   r.StartedAt.UTC().Format("2006-01-02T15:04:05"),
-		junitCounts: counts,
-		Properties:  runProperties(r),
+		Name:       suiteName(r),
+		Timestamp:  r.StartedAt.UTC().Format("2006-01-02T15:04:05"),
+		Properties: append(runProperties(r), caseProperties(r)...),
 	}
-	evidence := exchangesByID(r)
-	lookup := Clauses(r)
+	j := junitCases{l: l, r: r, evidence: exchangesByID(r), lookup: clausesIn(l, r)}
 	for _, c := range r.Cases {
-		suite.Cases = append(suite.Cases, junitCaseOf(r.Target.Provider, c, lookup, evidence))
+		suite.Cases = append(suite.Cases, j.of(c))
 	}
-	return junitSuites{Name: "concord", junitCounts: counts, Suites: []junitSuite{suite}}
+	if why := unexplained(l, r); why != "" {
+		suite.Cases = append(suite.Cases, junitCase{
+			Classname: "concord." + r.Target.Provider, Name: r.Target.Provider + "/verdict",
+			Error: &junitOutcome{Message: why, Type: "no-verdict"},
+		})
+	}
+	suite.junitCounts = countCases(suite.Cases)
+	suite.Time = seconds(max(0, r.FinishedAt.Sub(r.StartedAt).Seconds()))
+	return junitSuites{
+		Name: "concord", Tests: suite.Tests, Failures: suite.Failures, Errors: suite.Errors, Time: suite.Time,
+		Suites: []junitSuite{suite},
+	}
 }
 
 // countCases counts what the document lists, so that the two always agree.
-func countCases(cases []contract.CaseResult) junitCounts {
-	summary := contract.Summarize(cases)
-	return junitCounts{Tests: len(cases), Failures: summary.Fail, Errors: summary.Error, Skipped: summary.Skip}
+func countCases(cases []junitCase) junitCounts {
+	n := junitCounts{Tests: len(cases)}
+	for _, c := range cases {
+		switch {
+		case c.Failure != nil:
+			n.Failures++
+		case c.Error != nil:
+			n.Errors++
+		case c.Skipped != nil:
+			n.Skipped++
+		}
+	}
+	return n
 }
 
 func suiteName(r contract.Results) string {
@@ -72,6 +96,7 @@ func runProperties(r contract.Results) junitProperties {
 		{"toolVersion", r.Tool.Version},
 		{"toolCommit", r.Tool.Commit},
 		{"verdict", string(r.Verdict)},
+		{"warnings", fmt.Sprint(contract.Summarize(r.Cases).Warnings)},
 		{"filter", r.Selection.Filter},
 		{"complete", fmt.Sprint(r.Selection.Complete)},
 		{"source", r.Source.URL},
@@ -79,61 +104,105 @@ func runProperties(r contract.Results) junitProperties {
 	}
 }
 
-func junitCaseOf(provider string, c contract.CaseResult, lookup ClauseLookup, evidence map[string]*contract.Exchange) junitCase {
-	jc := junitCase{
-		Classname:  "concord." + provider,
-		Name:       c.ID,
-		Time:       seconds(c.DurationMS / 1000),
-		Properties: caseProperties(c, lookup),
+// caseProperties says of each case what a test case has no place for. Every name
+// is used once, as many readers keep one value a name.
+func caseProperties(r contract.Results) junitProperties {
+	var properties junitProperties
+	cited := map[string]bool{}
+	for _, c := range r.Cases {
+		properties = append(properties,
+			junitProperty{"status of " + c.ID, string(c.Status)},
+			junitProperty{"clauses of " + c.ID, strings.Join(c.Clauses, " ")})
+		if n := contract.Summarize([]contract.CaseResult{c}).Warnings; n > 0 {
+			properties = append(properties, junitProperty{"warnings of " + c.ID, fmt.Sprint(n)})
+		}
+		if c.Flaky {
+			properties = append(properties, junitProperty{"flaky " + c.ID, "true"})
+		}
+		for _, id := range c.Clauses {
+			cited[id] = true
+		}
 	}
-	render := func(f contract.Finding) string { return FindingText(lookup, f, evidence[f.Evidence]) }
+	for _, c := range r.Clauses {
+		if cited[c.ID] && c.URL != "" {
+			properties = append(properties, junitProperty{"clause " + c.ID, c.URL})
+			cited[c.ID] = false
+		}
+	}
+	return properties
+}
+
+// junitCases makes test cases of the cases of a run.
+type junitCases struct {
+	l        Language
+	r        contract.Results
+	evidence map[string]*contract.Exchange
+	lookup   ClauseLookup
+}
+
+func (j junitCases) of(c contract.CaseResult) junitCase {
+	jc := junitCase{Classname: "concord." + j.r.Target.Provider, Name: c.ID, Time: seconds(max(0, c.DurationMS/1000))}
 	failures, remarks := split(c.Findings)
-	switch text := renderAll(failures, render); c.Status {
+	switch text := j.render(failures, ""); c.Status {
 	case contract.Pass:
 	case contract.Fail:
-		jc.Failure = failureOf(failures, text)
+		jc.Failure = failureOf(j.l, failures, text)
 	case contract.Skip:
-		jc.Skipped = &junitOutcome{Message: c.Reason}
+		jc.Skipped = &junitOutcome{Message: j.l.translate(c.Reason)}
 	default:
-		jc.Error = &junitOutcome{Message: c.Reason, Type: "not-judged", Text: text}
+		jc.Error = &junitOutcome{Message: j.l.translate(c.Reason), Type: "not-judged", Text: text}
 	}
-	jc.SystemOut = junitText(renderAll(remarks, func(f contract.Finding) string {
-		return "[" + string(f.Severity) + "] " + render(f)
-	}))
+	jc.SystemOut = junitText(j.aside(c, remarks))
 	return jc
 }
 
-// failureOf takes its message from the first finding: lists show only that.
-func failureOf(failures []contract.Finding, text string) *junitOutcome {
-	if len(failures) == 0 {
-		return &junitOutcome{Message: "failed without a finding"}
+// aside is what there is to read beside the outcome: the clauses, whether the
+// request had to be sent again, and the findings that fail nothing.
+func (j junitCases) aside(c contract.CaseResult, remarks []contract.Finding) string {
+	var parts []string
+	if len(c.Clauses) > 0 {
+		parts = append(parts, j.l.say("clauses: %s", strings.Join(c.Clauses, ", ")))
 	}
-	first := failures[0]
-	message := first.Message
+	if c.Flaky {
+		parts = append(parts, j.l.say("flaky: an answer came only when its request was sent again"))
+	}
+	if len(remarks) > 0 {
+		parts = append(parts, j.render(remarks, "[%s] "))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// render words findings, each after its severity where prefix has a place for it.
+func (j junitCases) render(findings []contract.Finding, prefix string) string {
+	texts := make([]string, len(findings))
+	for i, f := range findings {
+		texts[i] = findingTextIn(j.l, j.lookup, f, j.evidence[f.Evidence])
+		if prefix != "" {
+			texts[i] = fmt.Sprintf(prefix, f.Severity) + texts[i]
+		}
+	}
+	return strings.Join(texts, "\n\n")
+}
+
+// failureOf takes its message from the first finding: lists show only that.
+func failureOf(l Language, failures []contract.Finding, text string) *junitOutcome {
+	if len(failures) == 0 {
+		return &junitOutcome{Message: l.say("failed without a finding"), Type: "failed"}
+	}
+	return &junitOutcome{Message: headline(l, failures), Type: failures[0].Check, Text: text}
+}
+
+// headline is the first finding in a line, and how many more there are.
+func headline(l Language, findings []contract.Finding) string {
+	first := findings[0]
+	message := l.translate(first.Message)
 	if first.Clause != "" {
 		message = first.Clause + ": " + message
 	}
-	if more := len(failures) - 1; more > 0 {
-		message += fmt.Sprintf(" (and %d more)", more)
+	if more := len(findings) - 1; more > 0 {
+		message += " " + l.say("(and %d more)", more)
 	}
-	return &junitOutcome{Message: message, Type: first.Check, Text: text}
-}
-
-func caseProperties(c contract.CaseResult, lookup ClauseLookup) junitProperties {
-	properties := junitProperties{{"status", string(c.Status)}}
-	if c.Flaky {
-		properties = append(properties, junitProperty{"flaky", "true"})
-	}
-	for _, id := range c.Clauses {
-		properties = append(properties, junitProperty{"clause", id})
-		if _, url := lookup(id); url != "" {
-			properties = append(properties, junitProperty{"clause-url", url})
-		}
-	}
-	for _, label := range c.Labels {
-		properties = append(properties, junitProperty{"label", label})
-	}
-	return properties
+	return message
 }
 
 // split separates what fails a case from what is merely remarked.
@@ -146,14 +215,6 @@ func split(findings []contract.Finding) (failures, remarks []contract.Finding) {
 		}
 	}
 	return failures, remarks
-}
-
-func renderAll(findings []contract.Finding, render func(contract.Finding) string) string {
-	texts := make([]string, len(findings))
-	for i, f := range findings {
-		texts[i] = render(f)
-	}
-	return strings.Join(texts, "\n\n")
 }
 
 func exchangesByID(r contract.Results) map[string]*contract.Exchange {

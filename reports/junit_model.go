@@ -6,13 +6,16 @@ import (
 )
 
 // The elements and attributes are those that Jenkins, GitLab and GitHub's
-// readers agree on.
+// readers agree on, in the order and places that Jenkins' schemas want.
 
 type junitSuites struct {
-	XMLName xml.Name `xml:"testsuites"`
-	Name    string   `xml:"name,attr"`
-	junitCounts
-	Suites []junitSuite `xml:"testsuite"`
+	XMLName  xml.Name     `xml:"testsuites"`
+	Name     string       `xml:"name,attr"`
+	Tests    int          `xml:"tests,attr"`
+	Failures int          `xml:"failures,attr"`
+	Errors   int          `xml:"errors,attr"`
+	Time     seconds      `xml:"time,attr"`
+	Suites   []junitSuite `xml:"testsuite"`
 }
 
 type junitCounts struct {
@@ -32,14 +35,13 @@ type junitSuite struct {
 }
 
 type junitCase struct {
-	Classname  string          `xml:"classname,attr"`
-	Name       string          `xml:"name,attr"`
-	Time       seconds         `xml:"time,attr"`
-	Properties junitProperties `xml:"properties"`
-	Skipped    *junitOutcome   `xml:"skipped"`
-	Error      *junitOutcome   `xml:"error"`
-	Failure    *junitOutcome   `xml:"failure"`
-	SystemOut  junitText       `xml:"system-out,omitempty"`
+	Classname string        `xml:"classname,attr"`
+	Name      string        `xml:"name,attr"`
+	Time      seconds       `xml:"time,attr"`
+	Skipped   *junitOutcome `xml:"skipped"`
+	Error     *junitOutcome `xml:"error"`
+	Failure   *junitOutcome `xml:"failure"`
+	SystemOut junitText     `xml:"system-out,omitempty"`
 }
 
 type junitProperty struct {

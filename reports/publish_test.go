@@ -6,12 +6,10 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"concord/internal/contract"
 	"concord/reports"
 )
 
@@ -108,25 +106,5 @@ var _ = Describe("publishing", func() {
 		Expect(os.WriteFile(filepath.Dir(filepath.Dir(dir))+"/file", nil, 0o600)).To(Succeed())
 		err := reports.Publish(filepath.Dir(filepath.Dir(dir))+"/file/x", conformant(), nil, noLeaks)
 		Expect(err).To(MatchError(HavePrefix("making the reports folder: ")))
-	})
-})
-
-var _ = Describe("the formats", func() {
-	It("are found by name and each renders", func() {
-		Expect(reports.FormatNames()).To(Equal([]string{"json", "junit", "text"}))
-		for _, name := range reports.FormatNames() {
-			format, err := reports.FormatNamed(name)
-			Expect(err).NotTo(HaveOccurred())
-			for _, r := range []contract.Results{conformant(), deviating(), inconclusive()} {
-				var b strings.Builder
-				Expect(format(&b, r)).To(Succeed())
-				Expect(b.String()).To(SatisfyAll(ContainSubstring("tapi/wrong-password"), HaveSuffix("\n")))
-			}
-		}
-	})
-
-	It("are listed where the name is unknown", func() {
-		_, err := reports.FormatNamed("pdf")
-		Expect(err).To(MatchError(`unknown report format "pdf" (known: json, junit, text)`))
 	})
 })

@@ -32,9 +32,15 @@ func FindingText(r ClauseLookup, f contract.Finding, e *contract.Exchange) strin
 	return strings.Join(findingLines(r, f, e, 0), "\n")
 }
 
-// findingLines renders a finding, wrapped at width columns (0: not at all). The
-// link and the command line are never wrapped, as they are there to be copied.
+// findingLines renders a finding in English; see findingLinesIn.
 func findingLines(r ClauseLookup, f contract.Finding, e *contract.Exchange, width int) []string {
+	return findingLinesIn(English, r, f, e, width)
+}
+
+// findingLinesIn renders a finding, wrapped at width columns (0: not at all). The
+// link and the command line are never wrapped, as they are there to be copied.
+// The words of f and r are in the language already.
+func findingLinesIn(l Language, r ClauseLookup, f contract.Finding, e *contract.Exchange, width int) []string {
 	sentence, url := r(f.Clause)
 	var lines []string
 	if f.Clause != "" {
@@ -45,7 +51,7 @@ func findingLines(r ClauseLookup, f contract.Finding, e *contract.Exchange, widt
 	}
 	field := func(name, value string, width int) {
 		if value != "" {
-			lines = append(lines, hang(fmt.Sprintf("  %-8s  ", name), value, width)...)
+			lines = append(lines, hang(fmt.Sprintf("  %-8s  ", l.say(name)), value, width)...)
 		}
 	}
 	field("expected", visible(f.Expected), width)

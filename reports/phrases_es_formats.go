@@ -1,0 +1,4 @@
+package reports
+
+// phrasesESFormats is the Spanish of the phrases in the files of the formats.
+var phrasesESFormats = map[string]string{}
