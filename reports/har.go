@@ -40,7 +40,7 @@ func harEntries(l Language, e contract.Exchange) []harEntry {
 	}
 	last := harEntryOf(l, e, tries, tries)
 	last.StartedDateTime = harTime(e.SentAt)
-	last.Response = harAnswer(e)
+	last.Response = harAnswer(l, e)
 	last.Timings, last.Time = harTimes(e)
 	return append(entries, last)
 }
@@ -69,7 +69,7 @@ func harRequestOf(e contract.Exchange) harRequest {
 	return r
 }
 
-func harAnswer(e contract.Exchange) harResponse {
+func harAnswer(l Language, e contract.Exchange) harResponse {
 	failure := ""
 	if e.Failure != nil {
 		failure = joinNonEmpty(e.Failure.Kind, e.Failure.Message)
@@ -80,10 +80,10 @@ func harAnswer(e contract.Exchange) harResponse {
 	body := e.Response.Body
 	var remarks []string
 	if body.Cut {
-		remarks = append(remarks, "the connection ended before the content was complete")
+		remarks = append(remarks, l.say("the connection ended before the content was complete"))
 	}
 	if body.Miscoded {
-		remarks = append(remarks, "the content is not in the coding that Content-Encoding declares")
+		remarks = append(remarks, l.say("the content is not in the coding that Content-Encoding declares"))
 	}
 	return harResponse{
 		Status: e.Response.Status, StatusText: http.StatusText(e.Response.Status), HTTPVersion: harProto(e.Response),

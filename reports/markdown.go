@@ -96,7 +96,7 @@ func (d *document) trouble() {
 	for _, sentence := range d.r.Trouble {
 		items = append(items, "- "+zeroWidth+md(d.l.translate(sentence))+"\n")
 	}
-	d.items("%d troubles", d.section(d.l.say("What kept the run from a verdict")), "", items)
+	d.items("troubles: %d", d.section(d.l.say("What kept the run from a verdict")), "", items)
 }
 
 // findings is a table, a row each.
@@ -108,7 +108,7 @@ func (d *document) findings(severity contract.Severity, title string) {
 	l := d.l
 	open := d.section(fmt.Sprintf("%s (%d)", title, len(rows))) +
 		fmt.Sprintf("| %s | %s | %s | %s | %s |\n|---|---|---|---|---|\n", l.say("Clause"), l.say("What is wrong"), l.say("Expected"), l.say("Got"), l.say("Case"))
-	d.items("%d findings", open, "", rows)
+	d.items("findings: %d", open, "", rows)
 }
 
 func (d *document) findingRow(f shown) string {
@@ -146,5 +146,5 @@ func (d *document) reasons(status contract.Status, title string) {
 	}
 	open := d.section(fmt.Sprintf("%s (%d)", title, len(rows))) +
 		fmt.Sprintf("| %s | %s | %s |\n|---|---|---|\n", d.l.say("Case"), d.l.say("What it tries"), d.l.say("Reason"))
-	d.items("%d reasons", open, "", rows)
+	d.items("reasons: %d", open, "", rows)
 }

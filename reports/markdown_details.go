@@ -21,7 +21,7 @@ func (d *document) exchanges() {
 		seen[e.ID] = true
 		items = append(items, d.exchange(*e))
 	}
-	d.items("%d exchanges", d.section(d.l.say("Evidence")), "", items)
+	d.items("exchanges: %d", d.section(d.l.say("Evidence")), "", items)
 }
 
 func (d *document) exchange(e contract.Exchange) string {
@@ -85,7 +85,7 @@ func (d *document) untested() {
 		items = append(items, item+"\n")
 	}
 	open, closing := folded(d.l.say("Clauses not judged"), len(items))
-	d.items("%d clauses", open, closing, items)
+	d.items("clauses: %d", open, closing, items)
 }
 
 // questions lists what to ask the provider about the documentation.
@@ -96,5 +96,5 @@ func (d *document) questions() {
 		items = append(items, fmt.Sprintf("- **%s** %s **%s**\n", md(q.ID), md(statement), md(question)))
 	}
 	open, closing := folded(d.l.say("Questions about the documentation"), len(items))
-	d.items("%d questions", open, closing, items)
+	d.items("questions: %d", open, closing, items)
 }

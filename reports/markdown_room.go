@@ -18,7 +18,7 @@ type summary struct {
 }
 
 type leftOut struct {
-	kind string // a phrase for some of them, "%d findings"
+	kind string // a phrase for some of them, "findings: %d"
 	n    int
 }
 
