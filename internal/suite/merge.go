@@ -94,6 +94,8 @@ func mergeable(b *judge.Book, parts []Part) error {
 				return fmt.Errorf("%s and %s are not of the same %s: %v, %v", first.Name, p.Name, fact.what, fact.ours, fact.that)
 			}
 		}
+	}
+	for _, p := range parts {
 		if err := ofBook(b, p); err != nil {
 			return fmt.Errorf("%s: %w", p.Name, err)
 		}
