@@ -1,7 +1,7 @@
 package reports
 
 // phrasesESFormats is the Spanish of the phrases in the files of the formats.
-var phrasesESFormats = map[string]string{
+var phrasesESFormats = map[string]string{ //nolint:gosec // words about tokens, no tokens
 	// Verdicts.
 	"The bundled mock of %s":                    "El simulador incluido de %s",
 	"Nothing was sent to %s.":                   "No se envió nada a %s.",
@@ -80,7 +80,7 @@ var phrasesESFormats = map[string]string{
 	"questions: %d": "preguntas: %d",
 
 	// Exchanges.
-	"Secrets are replaced by what stands between « and ».": "Los secretos están sustituidos por lo que figura entre « y ».",
+	"Secrets are replaced by what stands between « and ».": "Todo lo secreto está sustituido por lo que figura entre « y ».",
 	"example %s":   "ejemplo %s",
 	"try %d of %d": "intento %d de %d",
 	"the connection ended before the content was complete":            "la conexión terminó antes de completarse el contenido",

@@ -99,22 +99,25 @@ func bySchema(schema func() (*jsonschema.Schema, error)) func(string, contract.R
 	}
 }
 
-// junitXSD is Jenkins' schema for JUnit files. That of 2010 is the one with a
-// licence note and a registry to get it from; the one that the xUnit plugin goes
-// by today (junit-10.xsd) lets a skip have a message, and children in any order.
-var junitXSD = sync.OnceValues(func() (xsd, error) {
+// jenkinsSchema is Jenkins' schema for JUnit files. That of 2010 is the one with
+// a licence note and a registry to get it from; the one that the xUnit plugin goes
+// by today (junit-10.xsd) lets a skip have a message too, and so does this.
+func jenkinsSchema() string {
 	data, err := os.ReadFile(filepath.Join("testdata", "schemas", "jenkins-junit.xsd"))
 	if err != nil {
-		return xsd{}, err
+		panic(err)
 	}
 	const old, today = `<xs:element name="skipped" type="xs:string"/>`,
 		`<xs:element name="skipped"><xs:complexType mixed="true"><xs:attribute name="type"/><xs:attribute name="message"/></xs:complexType></xs:element>`
-	text := strings.Replace(string(data), old, today, 1)
-	if text == string(data) {
-		return xsd{}, errors.New("the schema does not say what it was thought to say of skips")
+	if !strings.Contains(string(data), old) {
+		panic("the schema does not say what it was thought to say of skips")
 	}
+	return strings.Replace(string(data), old, today, 1)
+}
+
+var junitXSD = sync.OnceValues(func() (xsd, error) {
 	var schema xsd
-	return schema, xml.Unmarshal([]byte(text), &schema)
+	return schema, xml.Unmarshal([]byte(jenkinsSchema()), &schema)
 })
 
 func validJUnit(text string, r contract.Results) error {
