@@ -244,6 +244,9 @@ var shownElements = []string{
 	"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td", "br", "ul", "li", "strong", "code", "pre", "a", "details", "summary", "blockquote",
 }
 
+// live is what GitHub makes a mention, a reference or a link of, outside of code.
+var live = regexp.MustCompile(`@[A-Za-z0-9]|#[0-9]|://|www\.`)
+
 // validMarkdown renders a summary and looks for anything that does more than
 // show: elements and attributes that are not ours, links that the results do not
 // have, mentions and references outside of code.
@@ -287,7 +290,7 @@ func validMarkdown(text string, r contract.Results) error {
 				code--
 			}
 		case xml.CharData:
-			if found := regexp.MustCompile(`@[A-Za-z0-9]|#[0-9]|://|www\.`).Find(t); code == 0 && found != nil {
+			if found := live.Find(t); code == 0 && found != nil {
 				return fmt.Errorf("%q in %q", found, t)
 			}
 		case xml.Comment, xml.Directive, xml.ProcInst:

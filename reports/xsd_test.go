@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // xsd is what an XML Schema says, as far as schemas for JUnit go: elements at the
@@ -110,6 +111,9 @@ func (t *xsdType) attributes(n xmlNode) error {
 	return nil
 }
 
+// orders holds what order compiled before.
+var orders sync.Map
+
 // order is the sequence of children as a regular expression.
 func (t *xsdType) order() *regexp.Regexp {
 	var b strings.Builder
@@ -117,5 +121,11 @@ func (t *xsdType) order() *regexp.Regexp {
 		quantifier := map[[2]string]string{{"", ""}: "", {"0", "1"}: "?", {"0", ""}: "?", {"0", "unbounded"}: "*", {"", "unbounded"}: "+"}[[2]string{child.Min, child.Max}]
 		b.WriteString("(?:" + regexp.QuoteMeta(child.Ref) + ";)" + quantifier)
 	}
-	return regexp.MustCompile("^" + b.String() + "$")
+	pattern := "^" + b.String() + "$"
+	if known, ok := orders.Load(pattern); ok {
+		return known.(*regexp.Regexp)
+	}
+	order := regexp.MustCompile(pattern)
+	orders.Store(pattern, order)
+	return order
 }
