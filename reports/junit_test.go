@@ -150,14 +150,6 @@ var _ = Describe("the JUnit report", func() {
 		}
 	})
 
-	It("marks a case that is flaky, and no other", func() {
-		r := conformant()
-		r.Cases[0].Flaky = true
-		report, _ := junit(r)
-		Expect(report.Suites[0].Cases[0].Properties).To(ContainElement(xmlProperty{"flaky", "true"}))
-		Expect(report.Suites[0].Cases[1].Properties).NotTo(ContainElement(HaveField("Name", "flaky")))
-	})
-
 	It("gives a failure all of its findings, in lines", func() {
 		r := deviating()
 		other := tooLong()
