@@ -127,7 +127,7 @@ func examine(base string, more ...string) examined {
 
 func examineWith(environ []string, args ...string) examined {
 	GinkgoHelper()
-	c := newConsole(append([]string{"CONCORD_STATE=" + GinkgoT().TempDir()}, environ...)...)
+	c := newConsole(append([]string{"CONCORD_STATE=" + GinkgoT().TempDir(), "CONCORD_CA_FILE=" + trusted().file}, environ...)...)
 	e := examined{ran: c.run(append([]string{"doctor", "tapi", "--json"}, args...)...)}
 	decode(e.stdout, &e.report)
 	Expect(e.report.ExitCode).To(Equal(e.code))
@@ -167,6 +167,7 @@ func (e examined) check(name string) doctor.Check {
 type authority struct {
 	certificate *x509.Certificate
 	key         *ecdsa.PrivateKey
+	file        string // of the certificate
 }
 
 func newAuthority(name string) *authority {
@@ -181,7 +182,7 @@ func newAuthority(name string) *authority {
 	Expect(err).NotTo(HaveOccurred())
 	certificate, err := x509.ParseCertificate(der)
 	Expect(err).NotTo(HaveOccurred())
-	return &authority{certificate, key}
+	return &authority{certificate: certificate, key: key}
 }
 
 // serving starts a server with a certificate for this machine that lasts from
@@ -202,14 +203,12 @@ func (a *authority) serving(from, until time.Duration, names ...string) func(*ht
 	}
 }
 
-// trusted is an authority that this process trusts, by the file that SSL_CERT_FILE
-// names: it is read once, before the first certificate is verified.
+// trusted is an authority that the doctor's console trusts, by CONCORD_CA_FILE.
 var trusted = sync.OnceValue(func() *authority {
 	a := newAuthority("Trusted Tests")
 	folder, err := scratch()
 	Expect(err).NotTo(HaveOccurred())
-	file := filepath.Join(folder, "roots.pem")
-	Expect(os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw}), 0o600)).To(Succeed())
-	Expect(os.Setenv("SSL_CERT_FILE", file)).To(Succeed())
+	a.file = filepath.Join(folder, "roots.pem")
+	Expect(os.WriteFile(a.file, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.certificate.Raw}), 0o600)).To(Succeed())
 	return a
 })

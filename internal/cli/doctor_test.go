@@ -110,7 +110,6 @@ all well; 0 remarks, 5 requests sent
 })
 
 var _ = Describe("concord doctor, of the way to the server,", func() {
-	BeforeEach(func() { trusted() })
 
 	// vital wants a stage to fail, the stages before it to be well and no request after it.
 	vital := func(e examined, stage string, finding any) {
