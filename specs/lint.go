@@ -117,6 +117,7 @@ func (l *linter) clause(i int, c contract.Clause, prefix string) {
 	default:
 		l.fail(at("party"), "key \"party\" of %s: %q is not one of server, client", c.ID, c.Party)
 	}
+	l.clauseWords(i, c)
 }
 
 func (l *linter) discrepancy(i int, d contract.Discrepancy, prefix string, clauses map[string]bool) {
@@ -141,4 +142,5 @@ func (l *linter) discrepancy(i int, d contract.Discrepancy, prefix string, claus
 			l.fail(append(at("clauses"), n), "key \"clauses\" of %s: %q is no clause", d.ID, id)
 		}
 	}
+	l.discrepancyWords(i, d)
 }

@@ -42,7 +42,20 @@ type Clause struct {
 	Party    Party  `json:"party" yaml:"party"`
 	// Untested is the reason why no case judges a must-clause; empty when one does.
 	Untested string `json:"untested,omitempty" yaml:"untested"`
+	// Translations says the same in each of [Languages].
+	Translations map[string]ClauseWords `json:"translations,omitempty" yaml:"translations"`
 }
+
+// ClauseWords is what a clause says, in another language than English. Wire
+// literals stand in it as they are.
+type ClauseWords struct {
+	Sentence string `json:"sentence" yaml:"sentence"`
+	Untested string `json:"untested,omitempty" yaml:"untested"` // where the clause has one
+}
+
+// Languages lists the languages (BCP 47) that every clause and discrepancy is
+// written in beside English.
+func Languages() []string { return []string{"es"} }
 
 // Source names the page that the clauses restate, and the text they were taken from.
 type Source struct {
@@ -61,6 +74,15 @@ type Discrepancy struct {
 	Statement string   `json:"statement" yaml:"statement"` // what contradicts or is missing
 	Reading   string   `json:"reading" yaml:"reading"`     // how Concord reads it
 	Question  string   `json:"question" yaml:"question"`   // to put to the provider
+	// Translations says the same in each of [Languages].
+	Translations map[string]DiscrepancyWords `json:"translations,omitempty" yaml:"translations"`
+}
+
+// DiscrepancyWords is what a discrepancy says, in another language than English.
+type DiscrepancyWords struct {
+	Statement string `json:"statement" yaml:"statement"`
+	Reading   string `json:"reading" yaml:"reading"`
+	Question  string `json:"question" yaml:"question"`
 }
 
 // Spec is everything that one source document says, clause by clause.

@@ -119,6 +119,8 @@ type ClauseResult struct {
 	Tested       bool     `json:"tested"`                 // a case that cites it was judged
 	Reason       string   `json:"reason,omitempty"`       // why not
 	Cases        []string `json:"cases,omitempty"`
+	// Translations are those of the clause; Untested is the reason where no case cites it.
+	Translations map[string]ClauseWords `json:"translations,omitempty"`
 }
 
 // Results is the source of truth of a run: every report is rendered from it alone.

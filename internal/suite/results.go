@@ -159,7 +159,7 @@ func clauses(b *judge.Book, results []contract.CaseResult, selection contract.Se
 	for _, c := range b.Spec.Clauses {
 		row := contract.ClauseResult{
 			ID: c.ID, Section: c.Section, Sentence: c.Sentence, Level: c.Level, Party: c.Party,
-			URL: ClauseURL(b.Spec, c), Cases: cited[c.ID],
+			URL: ClauseURL(b.Spec, c), Cases: cited[c.ID], Translations: c.Translations,
 		}
 		if line, ok := b.Doc.Lines[c.ID]; ok {
 			row.ContractLine = fmt.Sprintf("%s:%d", b.Doc.File, line)
