@@ -3,8 +3,6 @@ package reports
 import (
 	"fmt"
 	"strings"
-
-	"concord/internal/contract"
 )
 
 // Language is the language of a report, as a BCP 47 tag.
@@ -45,12 +43,4 @@ func (l Language) say(phrase string, args ...any) string {
 		return phrase
 	}
 	return fmt.Sprintf(phrase, args...)
-}
-
-func (l Language) translate(text string) string { return text }
-
-func (l Language) sentence(c contract.ClauseResult) string { return c.Sentence }
-
-func (l Language) wording(d contract.Discrepancy) (statement, reading, question string) {
-	return d.Statement, d.Reading, d.Question
 }

@@ -237,4 +237,4 @@ func (w *world) observation() contract.Observation {
 	return o
 }
 
-func (w *world) judge() contract.CaseResult { return w.book.Judge(w.c, w.observation()) }
+func (w *world) judge() contract.CaseResult { return noted(w.book.Judge(w.c, w.observation())) }

@@ -87,7 +87,7 @@ func results(s *suite.Suite, observations []contract.Observation) contract.Resul
 	head := s.Head("run-1", contract.Tool{Version: "test"}, contract.Selection{Complete: true}, start, start.Add(time.Minute))
 	r, err := suite.Judge(s.Book, head, observations)
 	Expect(err).NotTo(HaveOccurred())
-	return r
+	return noted(r)
 }
 
 // check runs all cases and judges them.
