@@ -1,5 +1,11 @@
 package reports
 
+// The words, in all of messages_es_*.go and in specs/*.yaml: login = login,
+// request = solicitud, answer = respuesta, refused = rechazado, granted =
+// concedido, member and field = campo, life = vigencia, expires = vence, judged =
+// juzgado, probe = sonda, target = destino, run = ejecución, environment =
+// ambiente, deviation = desviación, provider = proveedor, caller = quien llama.
+
 // titlesES says in Spanish what the cases are called: the summaries of the
 // contracts' examples, and the titles that internal/suite derives.
 var titlesES = []entry{

@@ -24,3 +24,13 @@ func Entries() [][2]string {
 	}
 	return out
 }
+
+// TranslateBy translates by a catalogue of the given entries.
+func TranslateBy(text string, entries ...[2]string) string {
+	var list []entry
+	for _, e := range entries {
+		list = append(list, entry{e[0], e[1]})
+	}
+	own, _ := newCatalogue(list).lookup(text)
+	return own
+}

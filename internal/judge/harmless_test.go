@@ -135,7 +135,9 @@ var _ = Describe("what cannot be judged", func() {
 		Entry("a probe that fails", "popup/accepted", on(contract.StepProbeFresh, status(500)), contract.Error, "neither accepts nor refuses"),
 		Entry("a probe that fails after the end", "popup/expiry", on(contract.StepProbeAfter, status(500)), contract.Error, "neither accepts nor refuses"),
 		Entry("a probe that fails late", "popup/expiry", late(404), contract.Error, "neither accepts nor refuses"),
-		Entry("trouble on the way", "popup/valid", only(1, func(_ *world, r *reply) { r.failure = &contract.Failure{Kind: "timeout", Message: `no complete answer from "popup.example:443" in time`} }), contract.Error, "login: no complete answer"),
+		Entry("trouble on the way", "popup/valid", only(1, func(_ *world, r *reply) {
+			r.failure = &contract.Failure{Kind: "timeout", Message: `no complete answer from "popup.example:443" in time`}
+		}), contract.Error, "login: no complete answer"),
 		Entry("nothing at all", "popup/valid", func(w *world) { w.replies = nil }, contract.Error, "nothing was observed"),
 		Entry("no login", "popup/valid", func(w *world) { w.replies = nil; w.probe(contract.StepProbeNone, 401, 0) }, contract.Error, "no login was observed"),
 		Entry("no attempt", "starship/rate-limited", func(w *world) { w.replies = nil; w.probe(contract.StepProbeNone, 401, 0) }, contract.Error, "no attempt"),

@@ -1,6 +1,10 @@
 package suite_test
 
 import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"runtime"
 	"slices"
@@ -58,6 +62,26 @@ var _ = Describe("results", func() {
 		wg.Wait()
 	})
 
+	DescribeTable("can be told in Spanish, of a target where nothing can be judged", func(ctx SpecContext, listener func() string, status contract.Status) {
+		s := suite.New(books()["popup"], liveTarget("popup", listener()), suite.Options{})
+		DeferCleanup(s.Close)
+		r := check(ctx, s)
+		Expect(reports.Spanish.Untranslated(r)).To(BeEmpty())
+		Expect(outcome(r, "popup/valid").Status).To(Equal(status), "%v", statuses(r))
+	},
+		Entry("it is gone", refusing, contract.Error),
+		Entry("its certificate is nobody's", untrusted, contract.Error),
+		Entry("it speaks something else", speaking("SSH-2.0-OpenSSH_9.2\r\n"), contract.Error),
+		Entry("it hangs up", speaking(""), contract.Error),
+		Entry("it is down", answering(503, "down"), contract.Error),
+		Entry("it floods", answering(200, strings.Repeat("x", 1<<20+1)), contract.Error),
+		Entry("it refuses everybody", answering(401, `{}`), contract.Fail),
+		Entry("it has no login", answering(404, `<html>`), contract.Fail),
+		Entry("it is asked too often", answering(429, `{}`), contract.Error),
+		Entry("it sends everybody away", answering(302, ``), contract.Fail),
+		Entry("it grants everything", answering(200, `{}`), contract.Fail),
+	)
+
 	It("are not told in Spanish where nobody has put them into it", func(ctx SpecContext) {
 		s := mockSuite("tapi")
 		r, err := suite.Judge(s.Book, contract.Run{}, []contract.Observation{{Case: "tapi/valid", Error: "the moon was in the way"}})
@@ -65,6 +89,47 @@ var _ = Describe("results", func() {
 		Expect(reports.Spanish.Untranslated(r)).To(ConsistOf("the moon was in the way"))
 	})
 })
+
+// serve returns the address of a server for one spec.
+func serve(server *httptest.Server) string {
+	DeferCleanup(server.Close)
+	return server.URL
+}
+
+func refusing() string {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	return server.URL
+}
+
+func untrusted() string {
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	return serve(server)
+}
+
+func answering(status int, body string) func() string {
+	return func() string {
+		return serve(httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, body)
+		})))
+	}
+}
+
+// speaking answers with something that is not HTTP.
+func speaking(text string) func() string {
+	return func() string {
+		return serve(httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			connection, _, err := w.(http.Hijacker).Hijack()
+			if err == nil {
+				_, _ = io.WriteString(connection, text)
+				_ = connection.Close()
+			}
+		})))
+	}
+}
 
 // plainWord matches a word that names nothing of a provider.
 var plainWord = regexp.MustCompile(`^[a-z]+$`)
