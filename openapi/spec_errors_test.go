@@ -33,7 +33,7 @@ clauses:
     party: client
     sentence: It retries.
     untested: it binds clients
-    translations: {es: {sentence: Reintenta., untested: obliga a los clientes}}
+    translations: {es: {sentence: Reintenta., untested: obliga a quien llama}}
 discrepancies:
   - id: SAMPLE-DISC-01
     clauses: [SAMPLE-LOGIN-001]
@@ -55,7 +55,7 @@ var _ = Describe("reading a spec", func() {
 		Expect(ok).To(BeTrue())
 		Expect(c).To(Equal(contract.Clause{
 			ID: "SAMPLE-LOGIN-002", Section: "Errors", Level: contract.May, Party: contract.Client, Sentence: "It retries.", Untested: "it binds clients",
-			Translations: map[string]contract.ClauseWords{"es": {Sentence: "Reintenta.", Untested: "obliga a los clientes"}},
+			Translations: map[string]contract.ClauseWords{"es": {Sentence: "Reintenta.", Untested: "obliga a quien llama"}},
 		}))
 		Expect(s.Discrepancies).To(HaveLen(1))
 		Expect(s.Discrepancies[0].Translations).To(Equal(map[string]contract.DiscrepancyWords{"es": {Statement: "No dice qué.", Reading: "Cualquier cosa.", Question: "¿Qué?"}}))
@@ -116,7 +116,7 @@ var _ = Describe("reading a spec", func() {
 		Entry("another key in a language", "{sentence: Responde.}", "{sentence: Responde., reading: Nada.}", "Responde", `unknown key "reading"`),
 		Entry("a translation without words", "{sentence: Responde.}", `{sentence: " "}`, `{sentence: " "}`, `key "sentence" of SAMPLE-LOGIN-001 in es: it has no words`),
 		Entry("a translation that is missing", "sentence: Reintenta., ", "", "untested: obliga", `key "sentence" of SAMPLE-LOGIN-002 in es: it has no words`),
-		Entry("a reason that is not translated", ", untested: obliga a los clientes", "", "Reintenta", `key "untested" of SAMPLE-LOGIN-002 in es: it has no words`),
+		Entry("a reason that is not translated", ", untested: obliga a quien llama", "", "Reintenta", `key "untested" of SAMPLE-LOGIN-002 in es: it has no words`),
 		Entry("a reason that there is not", "{sentence: Responde.}", "{sentence: Responde., untested: no se puede}", "no se puede", `key "untested" of SAMPLE-LOGIN-001 in es: there is nothing to translate`),
 		Entry("the English text once more", "Responde.", "It answers.", "{sentence: It", `key "sentence" of SAMPLE-LOGIN-001 in es: it is the English text`),
 		Entry("a translation without a full stop", "Responde.", "Responde", "Responde", `key "sentence" of SAMPLE-LOGIN-001 in es: it does not end in "."`),

@@ -31,8 +31,8 @@ func (l Language) translate(text string) string {
 
 // lookup is translate, and tells whether the text is known.
 func (l Language) lookup(text string) (string, bool) {
-	if c, ok := catalogues[l]; ok {
-		return c().lookup(text)
+	if c, ok := catalogues[l]; ok && len(text) <= longest {
+		return c().lookup(text, 0)
 	}
 	return text, false
 }
@@ -141,34 +141,65 @@ func newPattern(e entry) pattern {
 	return p
 }
 
+// A text may hold what a hostile server chose. These bound what is done about it.
+const (
+	longest = 16 << 10 // bytes of a text that is looked up at all
+	deepest = 5        // words of ours in words of ours
+	most    = 12       // texts that were joined
+)
+
 // lookup translates a text, or several that were joined by semicolons; false
-// where any of it is unknown.
-func (c *catalogue) lookup(text string) (string, bool) {
-	if own, ok := c.single(text); ok {
-		return own, true
+// where any of it is unknown. Depth is how many texts it stands in.
+func (c *catalogue) lookup(text string, depth int) (string, bool) {
+	if depth > deepest {
+		return text, false
 	}
-	for at := 0; ; {
-		i := strings.Index(text[at:], "; ")
-		if i < 0 {
-			return text, false
-		}
-		first, rest := text[:at+i], text[at+i+2:]
-		if own, ok := c.single(first); ok {
-			if others, ok := c.lookup(rest); ok {
-				return own + "; " + others, true
-			}
-		}
-		at += i + 2
+	parts := strings.Split(text, joint)
+	if own, ok := c.single(text, depth); ok || len(parts) > most {
+		return own, ok
 	}
+	own, ok := c.joined(parts, depth)
+	if !ok {
+		return text, false
+	}
+	return own, true
 }
 
-func (c *catalogue) single(text string) (string, bool) {
+// joint stands between texts that were joined, and within some.
+const joint = "; "
+
+// joined translates parts of which each, or several together, are a text. It
+// works from the end, so that no part is looked at more often than there are parts.
+func (c *catalogue) joined(parts []string, depth int) (string, bool) {
+	from := make([]*string, len(parts)+1) // the translation from a part on
+	nothing := ""
+	from[len(parts)] = &nothing
+	for i := len(parts) - 1; i >= 0; i-- {
+		for j := i + 1; j <= len(parts) && from[i] == nil; j++ {
+			if from[j] == nil || j-i == len(parts) {
+				continue
+			}
+			if own, ok := c.single(strings.Join(parts[i:j], joint), depth); ok {
+				if j < len(parts) {
+					own += joint + *from[j]
+				}
+				from[i] = &own
+			}
+		}
+	}
+	if from[0] == nil {
+		return "", false
+	}
+	return *from[0], true
+}
+
+func (c *catalogue) single(text string, depth int) (string, bool) {
 	if own, ok := c.plain[text]; ok {
 		return own, true
 	}
 	for _, p := range c.patterns {
 		if found := p.form.FindStringSubmatch(text); found != nil {
-			if own, ok := c.fill(p, found[1:]); ok {
+			if own, ok := c.fill(p, found[1:], depth+1); ok {
 				return own, true
 			}
 		}
@@ -178,10 +209,10 @@ func (c *catalogue) single(text string) (string, bool) {
 
 // fill puts the arguments of a text into its other language; false where words
 // of ours are not in the catalogue.
-func (c *catalogue) fill(p pattern, args []string) (string, bool) {
+func (c *catalogue) fill(p pattern, args []string, depth int) (string, bool) {
 	for i, v := range p.verbs {
 		if v == 'w' {
-			own, ok := c.lookup(args[i])
+			own, ok := c.lookup(args[i], depth)
 			if !ok {
 				return "", false
 			}
@@ -197,7 +228,7 @@ func (c *catalogue) fill(p pattern, args []string) (string, bool) {
 			i--
 		}
 		if v[len(v)-1] == 'w' && p.verbs[i] != 'w' {
-			own, _ := c.lookup(args[i])
+			own, _ := c.lookup(args[i], depth)
 			return own
 		}
 		return args[i]

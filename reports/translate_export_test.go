@@ -31,6 +31,6 @@ func TranslateBy(text string, entries ...[2]string) string {
 	for _, e := range entries {
 		list = append(list, entry{e[0], e[1]})
 	}
-	own, _ := newCatalogue(list).lookup(text)
+	own, _ := newCatalogue(list).lookup(text, 0)
 	return own
 }

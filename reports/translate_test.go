@@ -1,9 +1,12 @@
 package reports_test
 
 import (
+	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
+	"testing"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -163,7 +166,20 @@ var _ = Describe("translating", func() {
 		Entry("an object that holds one", `{"a":1} is missing`),
 		Entry("a pointer", "/data/the is missing"),
 		Entry("nothing", ""),
+		Entry("what is longer than anything of ours", strings.Repeat("x", 1<<15)+" is missing"),
+		Entry("more joined texts than there ever are", strings.Repeat("its cases did not run; ", 20)+"its cases did not run"),
 	)
+
+	It("takes no time for what a hostile server makes up", func() {
+		for _, text := range []string{
+			strings.Repeat("a is missing; ", 1000) + "the moon", strings.Repeat("a is missing; ", 11) + "the moon",
+			strings.Repeat("login: ", 2000) + "the moon", strings.Repeat("(1 of 2 answers) ", 900), strings.Repeat("x", 16<<10),
+		} {
+			started := time.Now()
+			Expect(reports.Known(reports.Spanish, text)).To(BeFalse())
+			Expect(time.Since(started)).To(BeNumerically("<", 5*time.Second))
+		}
+	})
 
 	It("lets the other language have another order", func() {
 		Expect(reports.TranslateBy("tx of 7", [2]string{"%s of %d", "de %[2]d: %[1]s"})).To(Equal("de 7: tx"))
@@ -251,3 +267,19 @@ var _ = Describe("what is not in Spanish", func() {
 		Expect(reports.English.Untranslated(contract.Results{Cases: []contract.CaseResult{{Reason: "the moon was late"}}})).To(BeEmpty())
 	})
 })
+
+func FuzzTranslate(f *testing.F) {
+	for _, text := range []string{"the body is empty", `"tx" is missing`, "login: nothing; its cases did not run", "a (1 of 3 answers)", "%w %s"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		own := reports.Translate(reports.Spanish, text)
+		if !reports.Known(reports.Spanish, text) && own != text {
+			t.Errorf("%q is unknown and became %q", text, own)
+		}
+		value, err := json.Marshal(text)
+		if err == nil && reports.Translate(reports.Spanish, string(value)) != string(value) {
+			t.Errorf("the value %s was changed", value)
+		}
+	})
+}
