@@ -85,8 +85,9 @@ type catalogue struct {
 type pattern struct {
 	entry
 	form    *regexp.Regexp
-	verbs   []byte // of the English text, in order
-	literal int    // letters that are no verb
+	parts   []string // of the English text, around its verbs
+	verbs   []byte   // of the English text, in order
+	literal int      // letters that are no verb
 }
 
 // verb matches a verb, with the index it may have.
@@ -133,19 +134,29 @@ func newPattern(e entry) pattern {
 			form += slot
 		}
 		p.verbs = append(p.verbs, v)
-		p.literal += at[0] - done
+		p.parts = append(p.parts, e.english[done:at[0]])
 		done = at[1]
 	}
-	p.literal += len(e.english) - done
+	p.parts = append(p.parts, e.english[done:])
+	p.literal = len(strings.Join(p.parts, ""))
 	p.form = regexp.MustCompile(form + regexp.QuoteMeta(e.english[done:]) + `$`)
 	return p
 }
 
+// match returns what stands for the verbs in a text, nil where it is another
+// text. Most are, and can be told so by the first part or the last alone.
+func (p pattern) match(text string) []string {
+	if !strings.HasPrefix(text, p.parts[0]) || !strings.HasSuffix(text, p.parts[len(p.parts)-1]) {
+		return nil
+	}
+	return p.form.FindStringSubmatch(text)
+}
+
 // A text may hold what a hostile server chose. These bound what is done about it.
 const (
-	longest = 16 << 10 // bytes of a text that is looked up at all
-	deepest = 5        // words of ours in words of ours
-	most    = 12       // texts that were joined
+	longest = 4 << 10 // bytes of a text that is looked up at all
+	deepest = 5       // words of ours in words of ours
+	most    = 12      // texts that were joined
 )
 
 // lookup translates a text, or several that were joined by semicolons; false
@@ -198,7 +209,7 @@ func (c *catalogue) single(text string, depth int) (string, bool) {
 		return own, true
 	}
 	for _, p := range c.patterns {
-		if found := p.form.FindStringSubmatch(text); found != nil {
+		if found := p.match(text); found != nil {
 			if own, ok := c.fill(p, found[1:], depth+1); ok {
 				return own, true
 			}
