@@ -80,7 +80,7 @@ func (d *document) untested() {
 		}
 		item := "- " + mdLink("**"+md(c.ID)+"**", c.URL) + " " + md(d.l.sentence(c))
 		if c.Reason != "" {
-			item += " — " + md(d.l.translate(c.Reason))
+			item += " — " + md(d.l.reason(c))
 		}
 		items = append(items, item+"\n")
 	}
