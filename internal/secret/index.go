@@ -3,6 +3,7 @@ package secret
 import (
 	"encoding/binary"
 	"strings"
+	"unicode"
 )
 
 // index finds many texts at once. Each is filed under its last eight bytes (the
@@ -13,6 +14,9 @@ type index struct {
 	owners  map[string]*entry // by text
 	buckets map[uint64][]string
 	bitmap  [bitmapBits / 64]uint64
+	broken  []string // values with line breaks in them
+	spaced  bool     // there are values with white space in them
+	quoted  bool     // there are values that a placeholder's end may be part of
 }
 
 const (
@@ -20,6 +24,16 @@ const (
 	bitmapShift = 16
 	bitmapBits  = 1 << bitmapShift
 )
+
+// file files all forms of a value under owner.
+func (x *index) file(owner *entry, value string, jwt bool) {
+	x.add(owner, forms(value, jwt))
+	if strings.ContainsAny(value, "\r\n") {
+		x.broken = append(x.broken, value)
+	}
+	x.spaced = x.spaced || strings.ContainsFunc(value, unicode.IsSpace)
+	x.quoted = x.quoted || strings.ContainsAny(value, "\xab\xbb\xc2")
+}
 
 // add files texts under owner; those under MinScrub bytes and those filed
 // already are left out, unless their owner is exempt.
@@ -73,3 +87,17 @@ func (x *index) longest(k uint64, b []byte) string {
 
 // hash is multiplicative (Knuth's 2^64/φ); the high bits are the mixed ones.
 func hash(k uint64) uint64 { return k * 0x9E3779B97F4A7C15 >> (64 - bitmapShift) }
+
+// unfinished returns the length of the longest end of text that may be the
+// beginning of a value with line breaks.
+func (x *index) unfinished(text string) int {
+	longest := 0
+	for _, value := range x.broken {
+		for n := min(len(value)-1, len(text)); n > longest; n-- {
+			if strings.HasSuffix(text, value[:n]) {
+				longest = n
+			}
+		}
+	}
+	return longest
+}

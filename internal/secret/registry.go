@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -29,16 +28,22 @@ const (
 // Registry knows the secrets of a run and the placeholders that stand for them.
 // It is safe for concurrent use.
 type Registry struct {
+	Hidden
 	inspect func(string) contract.Token
-	key     []byte    // of the digests: two runs cannot be compared
 	whole   *Registry // that this one is a part of, or nil
 
 	mu           sync.RWMutex
-	entries      map[string]*entry // by value
+	held         Box[*holdings]
 	placeholders map[string]*entry
 	distinct     map[string]int // values by label
-	short        []string       // labels
-	index        index
+	public       string         // in lower case
+}
+
+// holdings are what a Registry must not show.
+type holdings struct {
+	key     []byte            // of the digests: two runs cannot be compared
+	entries map[string]*entry // by value
+	index   index
 }
 
 // entry is one registered value. An exempt one keeps what it had, but nothing
@@ -53,10 +58,13 @@ type entry struct {
 // NewRegistry returns an empty registry with a fresh random key. The facts of a
 // token are taken by inspect.
 func NewRegistry(inspect func(string) contract.Token) *Registry {
+	return newRegistry(inspect, randomBytes(32))
+}
+
+func newRegistry(inspect func(string) contract.Token, key []byte) *Registry {
 	return &Registry{
 		inspect:      inspect,
-		key:          randomBytes(32),
-		entries:      map[string]*entry{},
+		held:         Enclose(&holdings{key: key, entries: map[string]*entry{}}),
 		placeholders: map[string]*entry{},
 		distinct:     map[string]int{},
 	}
@@ -66,9 +74,21 @@ func NewRegistry(inspect func(string) contract.Token) *Registry {
 // a run that stands by itself. What is registered in it is known to r too: r
 // finds the leaks of all its parts, and equal secrets have equal digests.
 func (r *Registry) Part() *Registry {
-	part := NewRegistry(r.inspect)
-	part.key, part.whole = r.key, r
+	part := newRegistry(r.inspect, r.held.Reveal().key)
+	part.whole = r
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	part.public = r.public
 	return part
+}
+
+// Public declares texts that everybody may read, such as the literals of a
+// contract. What is part of one, in whatever case, is no secret: Add masks it only.
+// Parts made before do not know of it.
+func (r *Registry) Public(texts ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.public += strings.ToLower(strings.Join(texts, "\n")) + "\n"
 }
 
 // Add registers value and returns the placeholder that stands for it, such as
@@ -77,7 +97,7 @@ func (r *Registry) Part() *Registry {
 // value has one placeholder whatever the label; an exempt value stands for
 // itself. The empty value is not registered.
 func (r *Registry) Add(label, value string) (placeholder string, tok contract.Token) {
-	return r.register(label, value, true)
+	return r.register(label, value, len(value) < MinScrub || !r.published(value))
 }
 
 // Mask gives value a placeholder as Add does, for the place where it stands
@@ -104,9 +124,9 @@ func (r *Registry) AddBasic(user, password string) (placeholder string) {
 	placeholder, _ = r.Add("basic", value)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	e := r.entries[value]
-	r.index.add(e, wholeBase64(pair))
-	r.index.add(e, wholeBase64(url.QueryEscape(user)+":"+url.QueryEscape(password)))
+	held := r.held.Reveal()
+	held.index.add(held.entries[value], wholeBase64(pair))
+	held.index.add(held.entries[value], wholeBase64(url.QueryEscape(user)+":"+url.QueryEscape(password)))
 	return placeholder
 }
 
@@ -122,11 +142,12 @@ func (r *Registry) Exempt(value string) {
 	facts := r.facts(value)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if e := r.entries[value]; e != nil {
+	entries := r.held.Reveal().entries
+	if e := entries[value]; e != nil {
 		e.exempt = true
 		return
 	}
-	r.entries[value] = &entry{token: facts, searched: true, exempt: true}
+	entries[value] = &entry{token: facts, searched: true, exempt: true}
 }
 
 // Exempted says whether value was declared public.
@@ -135,22 +156,29 @@ func (r *Registry) Exempted(value string) bool {
 	return e != nil && e.exempt
 }
 
-// Short returns the labels of the values that are too short to be looked for,
-// each once, in the order of their registration.
-func (r *Registry) Short() []string {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return append([]string(nil), r.short...)
+// Shown returns text as it may be shown: the placeholder where the whole of it is
+// a value that was registered, however short, or masked; else scrubbed.
+func (r *Registry) Shown(text string) string {
+	if e := r.lookup(text); e != nil {
+		return e.stand(text)
+	}
+	return r.Scrub(text)
 }
 
 func (r *Registry) lookup(value string) *entry {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	if e := r.entries[value]; e != nil {
+	if e := r.held.Reveal().entries[value]; e != nil {
 		same := *e // a copy: Exempt may change the original
 		return &same
 	}
 	return nil
+}
+
+func (r *Registry) published(value string) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.public != "" && strings.Contains(r.public, strings.ToLower(value))
 }
 
 func (r *Registry) register(label, value string, search bool) (string, contract.Token) {
@@ -174,7 +202,7 @@ func (r *Registry) register(label, value string, search bool) (string, contract.
 	if search && !e.searched {
 		e.searched = true
 		if len(value) >= MinScrub {
-			r.index.add(e, forms(value, facts.Form == "jwt"))
+			r.held.Reveal().index.file(e, value, facts.Form == "jwt")
 		}
 	}
 	return e.stand(value), e.token
@@ -190,22 +218,20 @@ func (r *Registry) recognise(e *entry) {
 // intern returns the entry of value, made now unless it exists. The caller holds
 // the lock.
 func (r *Registry) intern(label, value string, facts contract.Token) *entry {
-	if e := r.entries[value]; e != nil {
+	entries := r.held.Reveal().entries
+	if e := entries[value]; e != nil {
 		return e
 	}
 	r.distinct[label]++
 	e := &entry{token: facts, placeholder: placeholder(label, r.distinct[label], facts, len(value))}
-	r.entries[value] = e
+	entries[value] = e
 	r.placeholders[e.placeholder] = e
-	if len(value) < MinScrub && !slices.Contains(r.short, label) {
-		r.short = append(r.short, label)
-	}
 	return e
 }
 
 func (r *Registry) facts(value string) contract.Token {
 	tok := r.inspect(value)
-	mac := hmac.New(sha256.New, r.key)
+	mac := hmac.New(sha256.New, r.held.Reveal().key)
 	_, _ = io.WriteString(mac, value)
 	tok.Digest = hex.EncodeToString(mac.Sum(nil)[:8])
 	return tok

@@ -13,17 +13,52 @@ type hit struct {
 	owner      *entry
 }
 
+// Registries are those of a run, one a target. What any of them knows is a secret.
+type Registries []*Registry
+
 // Scrub returns text with every registered value of at least MinScrub bytes
 // replaced by its placeholder, however it is written: as it stands, escaped for
-// JSON, XML or HTML, percent- or form-encoded, in base64 on its own or within
-// something longer, and a JWT also by its payload or signature alone. Where
-// occurrences overlap, the longest gives the placeholder. Scrubbing twice
-// changes nothing.
-func (r *Registry) Scrub(text string) string {
-	hits := r.find(text)
-	if len(hits) == 0 {
-		return text
+// JSON, XML, HTML or a shell, percent- or form-encoded, in hex, in base64 on its
+// own or within something longer, and a JWT also by its payload or signature
+// alone. Where occurrences overlap, the longest gives the placeholder. Scrubbing
+// twice changes nothing.
+func (r *Registry) Scrub(text string) string { return Registries{r}.Scrub(text) }
+
+// Leaks returns the placeholders of the registered values that Scrub would
+// replace in data, sorted, each once; none if data may be published.
+func (r *Registry) Leaks(data []byte) []string { return Registries{r}.Leaks(data) }
+
+// maxPasses bounds how often a text is scrubbed again because what was put into
+// it, together with what stands beside it, is a secret once more.
+const maxPasses = 8
+
+// Scrub is that of a Registry, for the secrets of all.
+func (rs Registries) Scrub(text string) string {
+	for range maxPasses {
+		hits, again := rs.find(text)
+		if len(hits) == 0 {
+			break
+		}
+		text = replace(text, hits)
+		if !again {
+			break
+		}
 	}
+	return text
+}
+
+// Leaks is that of a Registry, for the secrets of all.
+func (rs Registries) Leaks(data []byte) []string {
+	var out []string
+	hits, _ := rs.find(string(data))
+	for _, h := range hits {
+		out = append(out, h.owner.placeholder)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func replace(text string, hits []hit) string {
 	var b strings.Builder
 	done := 0
 	for _, h := range hits {
@@ -35,44 +70,42 @@ func (r *Registry) Scrub(text string) string {
 	return b.String()
 }
 
-// Leaks returns the placeholders of the registered values that Scrub would
-// replace in data, sorted, each once; none if data may be published.
-func (r *Registry) Leaks(data []byte) []string {
-	var out []string
-	for _, h := range r.find(string(data)) {
-		out = append(out, h.owner.placeholder)
+// find returns the occurrences in text, in order, none overlapping, and whether
+// more may appear once these are replaced.
+func (rs Registries) find(text string) (hits []hit, again bool) {
+	spaced := false
+	indexes := make([]*index, len(rs))
+	for i, r := range rs {
+		r.mu.RLock()
+		defer r.mu.RUnlock()
+		indexes[i] = &r.held.Reveal().index
+		spaced, again = spaced || indexes[i].spaced, again || indexes[i].quoted
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// find returns the occurrences in text, in order, none overlapping.
-func (r *Registry) find(text string) []hit {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	var hits []hit
-	for _, v := range views([]byte(text)) {
-		r.index.search(v.text, func(start, end int, owner *entry) {
-			hits = append(hits, hit{v.original(start), v.original(end), owner})
-		})
-	}
+	eachView([]byte(text), spaced, func(v *view) {
+		for _, x := range indexes {
+			x.search(v.text, func(start, end int, owner *entry) {
+				from, to := v.span(start, end)
+				hits = append(hits, hit{from, to, owner})
+			})
+		}
+	})
 	if len(hits) == 0 {
-		return nil
+		return nil, false
 	}
-	return merge(r.outsidePlaceholders(text, hits))
+	return merge(rs.outsidePlaceholders(text, hits)), again
 }
 
 // outsidePlaceholders drops the hits that lie within a placeholder: a password
 // may be the very word that labels it.
-func (r *Registry) outsidePlaceholders(text string, hits []hit) []hit {
-	spans := r.placeholderSpans(text)
+func (rs Registries) outsidePlaceholders(text string, hits []hit) []hit {
+	spans := rs.placeholderSpans(text)
 	return slices.DeleteFunc(hits, func(h hit) bool {
 		n := sort.Search(len(spans), func(i int) bool { return spans[i].start > h.start })
 		return n > 0 && h.end <= spans[n-1].end
 	})
 }
 
-func (r *Registry) placeholderSpans(text string) []hit {
+func (rs Registries) placeholderSpans(text string) []hit {
 	var spans []hit
 	for at := 0; ; {
 		i := strings.Index(text[at:], "«")
@@ -86,7 +119,9 @@ func (r *Registry) placeholderSpans(text string) []hit {
 		if j < 0 {
 			continue
 		}
-		if end := start + j + len("»"); r.placeholders[text[start:end]] != nil {
+		end := start + j + len("»")
+		known := func(r *Registry) bool { return r.placeholders[text[start:end]] != nil }
+		if slices.ContainsFunc(rs, known) {
 			spans = append(spans, hit{start: start, end: end})
 			at = end
 		}

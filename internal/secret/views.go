@@ -2,91 +2,84 @@ package secret
 
 import (
 	"bytes"
+	"hash/maphash"
 	"sort"
 )
 
 // view is a text with one or more encodings taken off.
 type view struct {
-	text                []byte
-	from                *view  // what it was decoded from; nil for the original
-	jumps               []jump // where its offsets and those of from part, in order
-	escapes, ents, pcts int    // how often each encoding was taken off
+	text  []byte
+	from  *view // what it was decoded from; nil for the original
+	jumps []jump
+	taken [len(codecs)]uint8 // how often each encoding was taken off
 }
 
 // jump says that from offset at on, a text runs along its origin's offset origin,
-// up to the next jump.
-type jump struct{ at, origin int }
+// up to the next jump. Jumps are in order; where an encoded unit begins there is
+// one, and one where it ends.
+type jump struct{ at, origin int32 }
 
-// Encodings nest: a report holds, as a JSON string, a request body that is JSON
-// itself, and both may stand in XML. These bounds cover what is written.
+// maxViews bounds the distinct decodings of one text, and maxText the bytes of
+// one that is decoded at all; both are reached by hostile text only.
 const (
-	maxEscapes  = 2
-	maxEntities = 1
-	maxPercents = 1
-	maxViews    = 16 // distinct; reached by hostile text only
+	maxViews = 64
+	maxText  = 1 << 30
 )
 
-// views returns src as it stands and in every distinct decoding.
-func views(src []byte) []*view {
-	all := []*view{{text: src}}
-	for i := 0; i < len(all) && len(all) < maxViews; i++ {
-		for _, next := range all[i].decodings() {
-			if !seen(all, next.text) {
-				all = append(all, next)
-			}
-		}
-	}
-	return all
+// walk is a visit to all views of a text.
+type walk struct {
+	visit  func(*view)
+	spaced bool // there are secrets with white space
+	seed   maphash.Seed
+	seen   map[uint64]bool
 }
 
-func seen(all []*view, text []byte) bool {
-	for _, v := range all {
-		if bytes.Equal(v.text, text) {
-			return true
-		}
-	}
-	return false
+// eachView visits src as it stands and then every distinct decoding, depth first:
+// no more texts are in memory at once than encodings nest.
+func eachView(src []byte, spaced bool, visit func(*view)) {
+	w := walk{visit: visit, spaced: spaced}
+	w.from(&view{text: src})
 }
 
-// decodings returns v with one more encoding taken off, once for each that
-// changes it.
-func (v *view) decodings() []*view {
-	var out []*view
-	try := func(leads string, unit decoder, escapes, ents, pcts int) {
-		if next := v.decode(leads, unit); next != nil {
-			next.escapes, next.ents, next.pcts = v.escapes+escapes, v.ents+ents, v.pcts+pcts
-			out = append(out, next)
+func (w *walk) from(v *view) {
+	w.visit(v)
+	if len(v.text) > maxText {
+		return
+	}
+	for i := range codecs {
+		if int(v.taken[i]) == codecs[i].most || i == spaces && !w.spaced {
+			continue
+		}
+		if next := v.decode(codecs[i].leads, codecs[i].unit); next != nil && w.fresh(next.text) {
+			next.taken = v.taken
+			next.taken[i]++
+			w.from(next)
 		}
 	}
-	if v.escapes < maxEscapes {
-		try(`\`, escapeUnit, 1, 0, 0)
-	}
-	if v.ents < maxEntities {
-		try("&", entityUnit, 0, 1, 0)
-	}
-	if v.pcts < maxPercents {
-		try("%", percentUnit, 0, 0, 1)
-		if bytes.IndexByte(v.text, '+') >= 0 {
-			try("%+", formUnit, 0, 0, 1)
-		}
-	}
-	return out
 }
 
-// decoder reads the encoded unit at the start of b: it appends to dst what it
-// stands for, and returns how many bytes it takes, 0 where b starts with none.
-type decoder func(b, dst []byte) (out []byte, width int)
+// fresh tells whether a decoded text is one that was not yet visited.
+func (w *walk) fresh(text []byte) bool {
+	if w.seen == nil {
+		w.seen, w.seed = map[uint64]bool{}, maphash.MakeSeed()
+	}
+	sum := maphash.Bytes(w.seed, text)
+	if w.seen[sum] || len(w.seen) == maxViews {
+		return false
+	}
+	w.seen[sum] = true
+	return true
+}
 
 // decode returns v with the units that begin with one of leads decoded; nil if
 // there are none.
 func (v *view) decode(leads string, unit decoder) *view {
-	first := bytes.IndexAny(v.text, leads)
-	if first < 0 {
+	run := bytes.IndexAny(v.text, leads)
+	if run < 0 {
 		return nil
 	}
 	next := &view{text: make([]byte, 0, len(v.text)), from: v}
 	for i := 0; i < len(v.text); {
-		run := bytes.IndexAny(v.text[i:], leads)
 		if run < 0 {
 			run = len(v.text) - i
 		}
@@ -99,11 +92,13 @@ func (v *view) decode(leads string, unit decoder) *view {
 		if width == 0 {
 			next.text = append(next.text, v.text[i])
 			i++
-			continue
+		} else {
+			next.text = out
+			next.jump(at, i)
+			next.jump(len(out), i+width)
+			i += width
 		}
-		next.jumps = append(next.jumps, jump{at, i}, jump{len(out), i + width})
-		next.text = out
-		i += width
+		run = bytes.IndexAny(v.text[i:], leads)
 	}
 	if next.jumps == nil {
 		return nil
@@ -111,12 +106,54 @@ func (v *view) decode(leads string, unit decoder) *view {
 	return next
 }
 
-// original returns the offset in the original text that offset i came from.
-func (v *view) original(i int) int {
-	for ; v.from != nil; v = v.from {
-		if n := sort.Search(len(v.jumps), func(j int) bool { return v.jumps[j].at > i }); n > 0 {
-			i += v.jumps[n-1].origin - v.jumps[n-1].at
-		}
+// jump records a jump, unless the one before says the same: units often stand
+// side by side.
+func (v *view) jump(at, origin int) {
+	j := jump{int32(at), int32(origin)}
+	if n := len(v.jumps); n == 0 || v.jumps[n-1] != j {
+		v.jumps = append(v.jumps, j)
 	}
-	return i
+}
+
+// span returns the part of the original text that start to end of v came from,
+// encoded units whole.
+func (v *view) span(start, end int) (int, int) {
+	for ; v.from != nil; v = v.from {
+		start, end = v.startBefore(start), v.endBefore(end)
+	}
+	return start, end
+}
+
+// startBefore returns where, in the text that v was decoded from, begins what
+// begins at offset i. What was left out before it stays out.
+func (v *view) startBefore(i int) int {
+	n := sort.Search(len(v.jumps), func(j int) bool { return int(v.jumps[j].at) > i })
+	if n == 0 {
+		return i
+	}
+	last := v.jumps[n-1]
+	if n < len(v.jumps) && v.within(n-1, i) {
+		return int(last.origin)
+	}
+	return int(last.origin) + i - int(last.at)
+}
+
+// endBefore returns where, in the text that v was decoded from, ends what ends
+// at offset i. What was left out after it stays out.
+func (v *view) endBefore(i int) int {
+	n := sort.Search(len(v.jumps), func(j int) bool { return int(v.jumps[j].at) >= i })
+	switch {
+	case n < len(v.jumps) && (int(v.jumps[n].at) == i || n > 0 && v.within(n-1, i)):
+		return int(v.jumps[n].origin)
+	case n == 0:
+		return i
+	}
+	return int(v.jumps[n-1].origin) + i - int(v.jumps[n-1].at)
+}
+
+// within tells whether offset i lies inside the unit, if it is one, between the
+// nth jump and the next.
+func (v *view) within(n, i int) bool {
+	a, b := v.jumps[n], v.jumps[n+1]
+	return i > int(a.at) && i < int(b.at) && b.at-a.at != b.origin-a.origin
 }
