@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"concord/internal/secret"
 	"concord/internal/wire"
 )
 
@@ -46,6 +47,8 @@ type Params struct {
 
 // Draft is a request under derivation.
 type Draft struct {
+	secret.Hidden // the body holds credentials
+
 	Params
 	Body *wire.Value // a valid body, to be changed in place
 	Raw  []byte      // when set, the body as sent instead of Body

@@ -98,46 +98,21 @@ func (s *Suite) newSession(t target.Target, c clock.Clock) *session {
 		n.registry.Exempt(value)
 	}
 	if t.Mode == contract.ModeLive {
-		n.register(t.Credentials)
-		for _, situation := range t.Situations {
-			n.register(situation.Credentials)
-			n.registerHeaders(situation.Headers)
-		}
-		n.registerHeaders(t.ProbeHeaders)
+		register(n.registry, t)
 	}
 	return n
 }
 
-// register makes the secret kinds of credentials unprintable. User names are
-// masked where they stand, the point of sale is no secret.
-func (n *session) register(credentials target.Credentials) {
-	for _, kind := range []string{"password", "apiKey", "profileUUID"} {
-		if value := credentials[kind]; !value.IsZero() {
-			n.registry.Add(kind, value.Reveal())
-		}
+// register makes the secrets of a target unprintable, and its user name with the
+// password as basic authentication writes them.
+func register(registry *secret.Registry, t target.Target) {
+	for _, s := range t.Secrets() {
+		registry.Add(s.Label, s.Value.Reveal())
 	}
-}
-
-// registerHeaders makes the configured headers that carry a secret by their name
-// unprintable. The others are masked where they stand: to look everywhere for
-// "blocked-ip" or "application/json" would find them in every answer.
-func (n *session) registerHeaders(headers map[string]secret.String) {
-	for name, value := range headers {
-		if text := value.Reveal(); confidential(name) && !strings.Contains(text, "{token}") {
-			n.registry.Add(name, text)
-		}
+	user := t.Credentials["username"]
+	if password := t.Credentials["password"]; !user.IsZero() && !password.IsZero() {
+		registry.AddBasic(user.Reveal(), password.Reveal())
 	}
-}
-
-// confidential tells whether a header carries a secret, by its name.
-func confidential(header string) bool {
-	name := strings.ToLower(header)
-	for _, word := range []string{"auth", "cookie", "credential", "key", "pass", "secret", "session", "signature", "token"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
 }
 
 // maskHeaders adds the values of configured headers to a mask. What is shorter

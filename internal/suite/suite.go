@@ -65,8 +65,8 @@ type Suite struct {
 	cases   []judge.Case
 
 	mu       sync.Mutex
-	live     *session         // the one session of a live target
-	secrets  *secret.Registry // of the whole run
+	live     secret.Box[*session] // the one session of a live target
+	secrets  *secret.Registry     // of the whole run
 	requests int
 	declared *contract.Plan // what a live run may send; nil before anybody asked
 }
@@ -79,7 +79,12 @@ func New(b *judge.Book, t target.Target, o Options) *Suite {
 	if o.Clock == nil {
 		o.Clock = clock.Real()
 	}
-	return &Suite{Book: b, Target: t, options: o, cases: Cases(b), secrets: secret.NewRegistry(wire.Inspect)}
+	s := &Suite{Book: b, Target: t, options: o, cases: Cases(b), secrets: secret.NewRegistry(wire.Inspect)}
+	s.secrets.Public(b.Doc.Literals()...)
+	if t.Mode == contract.ModeLive {
+		register(s.secrets, t)
+	}
+	return s
 }
 
 // Cases returns the cases of the suite, in the order of the contract.
@@ -125,10 +130,10 @@ func (s *Suite) enter(c judge.Case) *session {
 		defer s.mu.Unlock()
 		return s.mockSession(c)
 	}
-	if s.live == nil {
-		s.live = s.liveSession()
+	if s.live.Reveal() == nil {
+		s.live = secret.Enclose(s.liveSession())
 	}
-	return s.live // still locked: live cases are serial
+	return s.live.Reveal() // still locked: live cases are serial
 }
 
 func (s *Suite) leave(n *session) {
@@ -145,9 +150,9 @@ func (s *Suite) leave(n *session) {
 func (s *Suite) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.live != nil {
-		s.live.close()
-		s.live = nil
+	if live := s.live.Reveal(); live != nil {
+		live.close()
+		s.live = secret.Box[*session]{}
 	}
 }
 
@@ -162,6 +167,10 @@ func (s *Suite) Requests() int {
 func (s *Suite) Leaks(data []byte) []string {
 	return s.secrets.Leaks(data)
 }
+
+// Secrets returns the registry of all secrets of the run: those configured, and
+// those seen so far.
+func (s *Suite) Secrets() *secret.Registry { return s.secrets }
 
 // tokenNames lists the members that carry tokens in the book's answers.
 func (s *Suite) tokenNames() []string {

@@ -37,6 +37,7 @@ type Config struct {
 	providers []Provider
 	notices   map[string]string // by provider
 	places    map[string]place  // by target
+	fields    map[string]fields // by target
 	ignored   []string          // variables without effect in this mode
 }
 
@@ -51,7 +52,7 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 	var found problems
 	c := loadSettings(env, &found)
 	c.providers = slices.Clone(providers)
-	c.places = map[string]place{}
+	c.places, c.fields = map[string]place{}, map[string]fields{}
 	if c.Mode == ModeMock {
 		c.ignored = ignored(env, providers)
 	}
@@ -59,7 +60,7 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 	switch {
 	case c.file == "":
 		checkProviderVariables(env, providers, &found)
-		c.Targets = fromEnvironment(env, c.Mode, providers, c.places, trusted, &found)
+		c.Targets = c.fromEnvironment(env, trusted, &found)
 		if c.Mode == ModeAuto {
 			c.notices = unused(env, providers)
 		}
@@ -67,7 +68,7 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 		c.file = ""
 		c.Targets = mocks(providers)
 	default:
-		c.Targets = fromFile(c.file, trusted, env, providers, c.places, &found)
+		c.Targets = c.fromFile(env, trusted, &found)
 	}
 	if err := found.joined(); err != nil {
 		return nil, err

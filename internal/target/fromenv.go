@@ -65,15 +65,17 @@ func unused(env *environment, providers []Provider) map[string]string {
 
 // fromEnvironment returns a target for each provider, but none for those
 // without a base URL where the mode is live. It notes where their settings stand.
-func fromEnvironment(env *environment, mode string, providers []Provider, places map[string]place, trusted *authorities, found *problems) []Target {
+func (c *Config) fromEnvironment(env *environment, trusted *authorities, found *problems) []Target {
 	var targets []Target
-	for _, p := range providers {
-		places[p.Name] = p.inEnvironment()
+	for _, p := range c.providers {
+		c.places[p.Name] = p.inEnvironment()
 		_, live := env.lookup(p.variable(baseURL))
 		switch {
-		case live && mode != ModeMock:
-			targets = append(targets, draftFrom(env, p, found).build(trusted, found))
-		case mode != ModeLive:
+		case live && c.Mode != ModeMock:
+			d := draftFrom(env, p, found)
+			c.fields[p.Name] = d.fields()
+			targets = append(targets, d.build(trusted, found))
+		case c.Mode != ModeLive:
 			targets = append(targets, mock(p))
 		}
 	}

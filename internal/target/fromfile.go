@@ -7,22 +7,22 @@ import (
 
 // fromFile returns the targets of a targets file, and notes where their settings
 // stand.
-func fromFile(file string, trusted *authorities, env *environment, providers []Provider, places map[string]place, found *problems) []Target {
-	data, err := trusted.read(file)
+func (c *Config) fromFile(env *environment, trusted *authorities, found *problems) []Target {
+	data, err := trusted.read(c.file)
 	if err != nil {
 		found.add("CONCORD_TARGETS", "cannot read the targets file: %w", err)
 		return nil
 	}
-	entries, err := parseFile(file, data)
+	entries, err := parseFile(c.file, data)
 	if err != nil {
 		found.join(err)
 		return nil
 	}
-	r := &reader{file: file, env: env, providers: providers, found: found, names: map[string]int{}}
+	r := &reader{file: c.file, env: env, providers: c.providers, found: found, names: map[string]int{}}
 	var targets []Target
 	for _, e := range entries {
 		if d := r.draft(e); d != nil {
-			places[d.name.text] = r.inFile(e)
+			c.places[d.name.text], c.fields[d.name.text] = r.inFile(e), d.fields()
 			targets = append(targets, d.build(trusted, found))
 		}
 	}

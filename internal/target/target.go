@@ -2,6 +2,8 @@ package target
 
 import (
 	"crypto/x509"
+	"fmt"
+	"io"
 	"net/url"
 	"time"
 
@@ -22,6 +24,8 @@ type Situation struct {
 
 // Target is one place to run a provider's cases against.
 type Target struct {
+	secret.Hidden // the probe's URL may hold a key
+
 	Name     string // unique in a run; a folder name and a label
 	Provider string
 	Mode     contract.Mode
@@ -38,6 +42,17 @@ type Target struct {
 	// RootCAs are the certification authorities to trust; nil for the system's.
 	RootCAs *x509.CertPool
 }
+
+// String names t, and shows no more of it than a report does.
+func (t Target) String() string {
+	return fmt.Sprintf("%s (%s, %s, %q)", t.Name, t.Provider, t.Mode, t.BaseURL)
+}
+
+// Format implements fmt.Formatter.
+func (t Target) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, t.String()) }
+
+// GomegaString implements Gomega's format.GomegaStringer.
+func (t Target) GomegaString() string { return t.String() }
 
 // Loopback reports whether requests to t stay on this machine: the mock, or a
 // base URL whose host is localhost or a loopback address.

@@ -80,6 +80,8 @@ func New(o Options) *Client {
 
 // Request is what to send, and how to name it in the evidence.
 type Request struct {
+	secret.Hidden // it goes to the wire as it is
+
 	ID      string
 	Step    contract.Step
 	Example string
