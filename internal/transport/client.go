@@ -109,6 +109,7 @@ type Request struct {
 
 // Answer is a redacted exchange, and the body as it came for further requests.
 type Answer struct {
+	secret.Hidden
 	contract.Exchange
 	// Value is the body unredacted, nil if it has no JSON value. It holds
 	// secrets: read single members of it, and never print or store it.

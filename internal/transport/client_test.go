@@ -98,7 +98,7 @@ var _ = Describe("transport.Client", func() {
 		Expect(a.Value.Get("accessToken").Text).To(Equal(jwt))
 		Expect(a.Attempts).To(Equal(1))
 		Expect(c.Requests()).To(Equal(1))
-		encoded, err := json.Marshal(a)
+		encoded, err := json.Marshal(a.Exchange)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(registry.Leaks(encoded)).To(BeEmpty())
 		Expect(registry.Leaks([]byte(fmt.Sprintf("%+v %#v %s", a, a, a.GomegaString())))).To(BeEmpty())

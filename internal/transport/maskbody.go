@@ -50,7 +50,8 @@ func (r *redactor) walk(v *wire.Value, name, label string, edits *[]edit) {
 		r.walkString(v, name, label, edits)
 	case wire.Number:
 		// not further down: beside a token stand its lifetime and its times
-		if label != "" && label == name && r.add(label, v.Text) != v.Text {
+		secret := label != "" && label == name && r.add(label, v.Text) != v.Text
+		if secret || r.registry.Scrub(v.Text) != v.Text { // a placeholder is no number
 			*edits = append(*edits, edit{v.Start, v.End, "0"})
 		}
 	}

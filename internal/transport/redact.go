@@ -72,10 +72,29 @@ func (r *redactor) response(got reply, value *wire.Value) *contract.Response {
 		Body:   contract.Body{Text: r.registry.Scrub(text), Bytes: len(got.body), Cut: got.cut, Miscoded: got.miscoded},
 	}
 	if !utf8.ValidString(out.Body.Text) {
-		out.Body.Text = base64.StdEncoding.EncodeToString([]byte(out.Body.Text))
+		out.Body.Text = base64.StdEncoding.EncodeToString([]byte(readable(out.Body.Text)))
 		out.Body.Encoding = "base64"
 	}
+	for placeholder, tok := range r.tokens {
+		r.tokens[placeholder] = r.registry.ShownFacts(tok)
+	}
 	return out
+}
+
+// shownBinary is how many bytes are kept of content that is no text: enough to
+// tell gzip from an image.
+const shownBinary = 16
+
+// readable returns of content that is not UTF-8 what could be looked through for
+// secrets: Latin-1 and UTF-16 whole, but of anything with control characters in it
+// the beginning only. A login answer in a compression that nobody asked for holds
+// its token all the same.
+func readable(text string) string {
+	control := func(c rune) bool { return c < ' ' && c != 0 && !strings.ContainsRune("\t\n\f\r", c) }
+	if len(text) <= shownBinary || !strings.ContainsFunc(text, control) {
+		return text
+	}
+	return text[:shownBinary]
 }
 
 // findJWTs registers every text that has the look of a JWT, for Scrub to replace.
@@ -147,11 +166,14 @@ func maskCredentials(value string, stand func(string) string) string {
 	return stand(value)
 }
 
+// scrubHeader also scrubs the names, which a server chooses.
 func (r *redactor) scrubHeader(header map[string][]string) map[string][]string {
-	for _, values := range header {
-		for i := range values {
-			values[i] = r.registry.Scrub(values[i])
+	out := make(map[string][]string, len(header))
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		shown := r.registry.Scrub(name)
+		for _, value := range header[name] {
+			out[shown] = append(out[shown], r.registry.Scrub(value))
 		}
 	}
-	return header
+	return out
 }
