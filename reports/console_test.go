@@ -105,11 +105,17 @@ var _ = Describe("the console summary", func() {
 		Expect(strings.Count(out, "flaky")).To(Equal(1))
 	})
 
-	It("says that there is no verdict without the reports", func() {
-		r := conformant()
-		r.Verdict = contract.Inconclusive
-		Expect(console(reports.ConsoleOptions{}, r)).To(ContainSubstring("has no verdict: its reports could not be written; "))
-	})
+	DescribeTable("says what trouble keeps a run from a verdict, and what shows all the same",
+		func(build func() contract.Results, says string) {
+			r := build()
+			r.Trouble = []string{"the run was ended early", "junit.xml was withheld\x1b"}
+			r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
+			Expect(console(reports.ConsoleOptions{Width: 300}, r)).To(ContainSubstring(`has no verdict: the run was ended early; junit.xml was withheld\u001b` + says))
+		},
+		Entry("conformant", conformant, "; nothing was sent to tapi."),
+		Entry("nonconformant", deviating, "; by its cases it deviates from its documentation in 2 clauses."),
+		Entry("inconclusive", inconclusive, "; 1 case could not be judged."),
+	)
 
 	DescribeTable("speaks of the mock, where that is what was tested, and not of the provider",
 		func(build func() contract.Results, sentence string) {

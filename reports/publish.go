@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
 	"io"
 	"io/fs"
 	"os"
@@ -15,82 +14,114 @@ import (
 	"concord/internal/contract"
 )
 
-// LeakError says that an artifact held a registered secret and was therefore
-// not published.
-type LeakError struct {
-	File         string   // base name of the artifact
-	Placeholders []string // what stands for the secrets, sorted; never their values
+// Artifact is a file that a run leaves in the folder of a target.
+type Artifact struct {
+	File   string
+	Render func(w io.Writer, r contract.Results, obs []contract.Observation) error
 }
 
-// Error names the file and the placeholders.
-func (e *LeakError) Error() string {
-	return fmt.Sprintf("withheld %s: it holds the value of %s", e.File, strings.Join(e.Placeholders, ", "))
+// Artifacts are the files of a run, in the order in which they are written. A
+// further one is a line here. The results come last: where they are, all are.
+var Artifacts = []Artifact{
+	{"junit.xml", func(w io.Writer, r contract.Results, _ []contract.Observation) error { return JUnit(w, r) }},
+	{"observations.jsonl", func(w io.Writer, r contract.Results, obs []contract.Observation) error {
+		return WriteObservations(w, r.Run, obs)
+	}},
+	{"results.json", func(w io.Writer, r contract.Results, _ []contract.Observation) error { return WriteResults(w, r) }},
 }
 
-// artifact is a file of a run and how it is rendered.
-type artifact struct {
-	name   string
-	render func(io.Writer) error
-}
-
-// Publish renders results.json, observations.jsonl and junit.xml and writes each
-// to dir (made as needed, mode 0755) at once and completely, with mode 0644.
+// Publish renders all [Artifacts], has each scanned, and only then writes any to
+// dir (made as needed, mode 0755), each at once and completely, with mode 0644.
 // Leaks gives the placeholders of the secrets that occur in a text: an artifact
-// with any is withheld, and the error is a [*LeakError]. Every artifact is tried;
-// one that cannot be published is also removed where an earlier run left it, so
-// that dir never mixes two runs. The errors are joined.
-func Publish(dir string, r contract.Results, obs []contract.Observation, leaks func([]byte) []string) error {
+// with any is withheld.
+//
+// What cannot be published is a trouble of the run, which has no verdict then: the
+// others say so, so they are rendered and scanned anew. It is also removed where
+// an earlier run left it: dir never mixes two runs. Publish returns the results as
+// published; it fails only where it is given no scan.
+func Publish(dir string, r contract.Results, obs []contract.Observation, leaks func([]byte) []string) (contract.Results, error) {
 	if leaks == nil {
-		return errors.New("publishing reports: no scan for leaks was given")
+		r.Verdict = contract.Inconclusive
+		return r, errors.New("publishing reports: no scan for leaks was given")
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("making the reports folder: %w", err)
+	p := publication{dir: dir, results: r, observations: obs, leaks: leaks, lost: map[string]bool{}}
+	p.results.Trouble = slices.Clone(r.Trouble)
+	for !p.try() { // each time with less to publish
 	}
-	artifacts := []artifact{
-		{"results.json", func(w io.Writer) error { return WriteResults(w, r) }},
-		{"observations.jsonl", func(w io.Writer) error { return WriteObservations(w, r.Run, obs) }},
-		{"junit.xml", func(w io.Writer) error { return JUnit(w, r) }},
+	return p.results, nil
+}
+
+// publication is an attempt to publish the artifacts of a run.
+type publication struct {
+	dir          string
+	results      contract.Results
+	observations []contract.Observation
+	leaks        func([]byte) []string
+	lost         map[string]bool // artifacts that cannot be published
+}
+
+// try publishes what is not lost, and tells whether nothing more was lost by that.
+func (p *publication) try() bool {
+	before := len(p.lost)
+	rendered := map[string][]byte{}
+	for _, a := range p.left() {
+		var b bytes.Buffer
+		if err := a.Render(&b, p.results, p.observations); err != nil {
+			p.lose(a, "could not be rendered: "+err.Error())
+		} else if found := p.leaks(b.Bytes()); len(found) > 0 {
+			p.lose(a, "was withheld: it holds the value of "+strings.Join(found, ", "))
+		}
+		rendered[a.File] = b.Bytes()
 	}
-	var errs []error
-	for _, a := range artifacts {
-		if err := a.publish(dir, leaks); err != nil {
-			errs = append(errs, err, removeStale(filepath.Join(dir, a.name)))
+	if len(p.lost) > before {
+		return false
+	}
+	if err := os.MkdirAll(p.dir, 0o755); err != nil {
+		for _, a := range p.left() {
+			p.lost[a.File] = true
+		}
+		p.trouble("the reports could not be written: " + cause(err))
+		return true
+	}
+	for _, a := range p.left() {
+		if err := writeAtomic(filepath.Join(p.dir, a.File), rendered[a.File]); err != nil {
+			p.lose(a, "could not be written: "+cause(err))
+			return false
 		}
 	}
-	return errors.Join(errs...)
+	return true
 }
 
-func (a artifact) publish(dir string, leaks func([]byte) []string) error {
-	var b bytes.Buffer
-	if err := a.render(&b); err != nil {
-		return fmt.Errorf("rendering %s: %w", a.name, err)
-	}
-	if found := scan(b.Bytes(), leaks); len(found) > 0 {
-		return &LeakError{File: a.name, Placeholders: found}
-	}
-	if err := writeAtomic(filepath.Join(dir, a.name), b.Bytes()); err != nil {
-		return fmt.Errorf("publishing %s: %w", a.name, err)
-	}
-	return nil
+// left returns the artifacts that are not lost.
+func (p *publication) left() []Artifact {
+	return slices.DeleteFunc(slices.Clone(Artifacts), func(a Artifact) bool { return p.lost[a.File] })
 }
 
-// scan looks for leaks in data as it stands and as it reads once XML references
-// and shell quoting are undone: a secret that holds an ampersand or an
-// apostrophe stands differently in a report than on the wire.
-func scan(data []byte, leaks func([]byte) []string) []string {
-	found := slices.Clone(leaks(data))
-	plain := strings.ReplaceAll(html.UnescapeString(string(data)), `'\''`, `'`)
-	if plain != string(data) {
-		found = append(found, leaks([]byte(plain))...)
+// lose gives an artifact up, also that of an earlier run.
+func (p *publication) lose(a Artifact, why string) {
+	p.lost[a.File] = true
+	p.trouble(a.File + " " + why)
+	if err := os.Remove(filepath.Join(p.dir, a.File)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		p.trouble(fmt.Sprintf("the earlier %s could not be removed: %s", a.File, cause(err)))
 	}
-	slices.Sort(found)
-	return slices.Compact(found)
 }
 
-// removeStale removes what an earlier run left at path, if anything.
-func removeStale(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("removing the earlier %s: %w", filepath.Base(path), err)
+func (p *publication) trouble(sentence string) {
+	p.results.Trouble = append(p.results.Trouble, sentence)
+	p.results.Verdict = contract.VerdictOf(p.results.Trouble, p.results.Summary, p.results.Exchanges)
+}
+
+// cause returns why a file operation failed, without the path: reports go to
+// people who need not know our folders.
+func cause(err error) string {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err.Error()
+	case errors.As(err, &link):
+		return link.Err.Error()
+	default:
+		return err.Error()
 	}
-	return nil
 }

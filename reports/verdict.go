@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"concord/internal/contract"
 )
@@ -41,8 +42,27 @@ func deviation(r contract.Results, whose string) string {
 	return text
 }
 
-// noVerdictReason also says what did show: a deviation is true without a verdict.
+// noVerdictReason begins with the trouble of the run, and also says what did show:
+// a deviation is true without a verdict.
 func noVerdictReason(r contract.Results, whose string) string {
+	if len(r.Trouble) == 0 {
+		return unjudgedReason(r, whose)
+	}
+	var reasons []string
+	for _, sentence := range r.Trouble {
+		reasons = append(reasons, visible(sentence))
+	}
+	switch rest := contract.VerdictOf(nil, r.Summary, r.Exchanges); rest {
+	case contract.Nonconformant:
+		reasons = append(reasons, "by its cases it "+deviation(r, whose))
+	case contract.Inconclusive:
+		reasons = append(reasons, unjudgedReason(r, whose))
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// unjudgedReason says why the cases give no verdict.
+func unjudgedReason(r contract.Results, whose string) string {
 	s := r.Summary
 	switch total := len(r.Cases); {
 	case total == 0:
@@ -55,8 +75,6 @@ func noVerdictReason(r contract.Results, whose string) string {
 		return count(s.Error, "case") + " could not be judged"
 	case s.Skip == total:
 		return "every case was skipped"
-	case s.Pass > 0: // the cases alone would have given one
-		return "its reports could not be written"
 	default:
 		return "no case passed"
 	}

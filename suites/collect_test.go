@@ -2,6 +2,7 @@ package suites_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -17,8 +18,10 @@ import (
 	"concord/reports"
 )
 
-// The results are collected on Ginkgo's first process and written once.
+// The results are collected on Ginkgo's first process and written once; so are
+// the reports of Ginkgo's own that were asked for.
 var _ = ReportAfterSuite("results", func(report Report) {
+	defer writeReports(report)
 	if report.SuiteConfig.DryRun {
 		return
 	}
@@ -30,7 +33,7 @@ var _ = ReportAfterSuite("results", func(report Report) {
 		}
 		results, err := current.Publish(s, report.SuiteConfig.LabelFilter, span, observations)
 		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
+			tell(err.Error())
 		}
 		all = append(all, results)
 	}
@@ -47,9 +50,10 @@ func summarize(all []contract.Results) {
 		verdicts = append(verdicts, r.Verdict)
 	}
 	verdict = contract.Worst(verdicts...)
-	fmt.Println()
-	if err := reports.Console(os.Stdout, all, reports.ConsoleOptions{Reports: current.Reports()}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
+	out := current.Writer(os.Stdout)
+	_, err := fmt.Fprintln(out)
+	if err := errors.Join(err, reports.Console(out, all, reports.ConsoleOptions{Reports: current.Reports()}), out.Flush()); err != nil {
+		tell(err.Error())
 	}
 }
 

@@ -76,6 +76,9 @@ func progress(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "\n"+format+"\n", args...)
 }
 
+// tell prints a line for a person, without secrets.
+func tell(line string) { fmt.Fprintln(os.Stderr, current.Scrub(line)) }
+
 // root is the module's root: relative paths of the configuration start there.
 func root() string {
 	here, err := os.Getwd() // of the package, under go test and ginkgo
@@ -103,13 +106,13 @@ func TestSuites(t *testing.T) {
 	}
 	if config.ParallelProcess == 1 {
 		for _, notice := range notices {
-			fmt.Fprintln(os.Stderr, notice)
+			tell(notice)
 		}
 	}
 	if deadline, ok := t.Deadline(); ok { // of go test, which would end us without results
 		config.Timeout = min(config.Timeout, time.Until(deadline)*9/10)
 	}
-	RunSpecs(t, "login APIs", config, reporter)
+	RunSpecs(t, "login APIs", config, ownReports(reporter))
 }
 
 // ready makes sure that a label filter means something and that results can be

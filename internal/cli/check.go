@@ -63,6 +63,7 @@ func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string,
 	if err != nil {
 		return fmt.Errorf("finding the working directory: %w", err)
 	}
+	colour := t.colour() // of the terminal, before its output is scrubbed
 	r, selected, err := t.prepare(here, names, filter)
 	if err != nil {
 		return t.unwritten(err)
@@ -75,7 +76,7 @@ func (t *tool) runCheck(c *cobra.Command, names []string, filter, failOn string,
 	ctx, cancel := deadline(c.Context(), timeout, r.Config.MaxWait)
 	defer cancel()
 	results, err := r.Check(ctx, selected, filter)
-	options := reports.ConsoleOptions{Color: t.colour(), Verbose: verbose, Reports: r.Reports()}
+	options := reports.ConsoleOptions{Color: colour, Verbose: verbose, Reports: r.Reports()}
 	if err := errors.Join(err, reports.Console(t.stdout, results, options)); err != nil {
 		return &failure{err: err, code: exitInconclusive}
 	}
@@ -103,6 +104,7 @@ func (t *tool) prepare(here string, names []string, filter string) (*run.Run, ma
 	if err != nil {
 		return nil, nil, err
 	}
+	t.guard(r)
 	selected, err := r.Select(names, filter)
 	if err == nil {
 		err = r.Prepare()

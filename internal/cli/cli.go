@@ -8,10 +8,14 @@ import (
 	"fmt"
 	"io"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"concord/internal/run"
+	"concord/internal/secret"
 )
 
 // Exit codes beside those of verdicts.
@@ -27,6 +31,8 @@ type tool struct {
 	stdout  io.Writer
 	stderr  io.Writer
 	code    int // exit code of a command that ran
+
+	guards []*secret.Writer // what stdout and stderr are during a run
 }
 
 // Run runs concord with the arguments after its name and the environment
@@ -42,15 +48,45 @@ func Run(ctx context.Context, args, environ []string, stdin io.Reader, stdout, s
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
-		t.say(err)
-		var failed *failure
-		if errors.As(err, &failed) {
-			return failed.code
+	return t.end(t.execute(ctx, root))
+}
+
+// execute runs the command. A panic is an error too: the runtime would print it as
+// it is, secrets included.
+func (t *tool) execute(ctx context.Context, root *cobra.Command) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &failure{err: fmt.Errorf("concord itself failed: %v\n%s", p, debug.Stack()), code: exitInconclusive}
 		}
-		return exitUsage
+	}()
+	return root.ExecuteContext(ctx)
+}
+
+// end prints how a command ended, and returns its exit code.
+func (t *tool) end(err error) int {
+	code := t.code
+	var failed *failure
+	switch {
+	case errors.As(err, &failed):
+		code = failed.code
+	case err != nil:
+		code = exitUsage
 	}
-	return t.code
+	if err != nil {
+		t.say(err)
+	}
+	for _, guard := range t.guards {
+		if err := guard.Flush(); err != nil {
+			return exitInconclusive // there is nowhere to say so
+		}
+	}
+	return code
+}
+
+// guard has all output of a run scrubbed from here on.
+func (t *tool) guard(r *run.Run) {
+	out, errs := r.Writer(t.stdout), r.Writer(t.stderr)
+	t.stdout, t.stderr, t.guards = out, errs, []*secret.Writer{out, errs}
 }
 
 // say prints an error, each of its lines as one of ours.

@@ -3,7 +3,6 @@ package run
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -43,7 +42,8 @@ func (r *Run) Check(ctx context.Context, selected map[*suite.Suite][]judge.Case,
 	return all, errors.Join(errs...)
 }
 
-func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, filter string) (contract.Results, error) {
+func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, filter string) (results contract.Results, err error) {
+	defer r.survive(s, &results, &err)
 	span := Span{Started: time.Now()}
 	observations := observe(ctx, s, cases, r.NewRecord(s, filter))
 	span.Finished = time.Now()
@@ -57,7 +57,7 @@ func (r *Run) check(ctx context.Context, s *suite.Suite, cases []judge.Case, fil
 func observe(ctx context.Context, s *suite.Suite, cases []judge.Case, record *Record) []contract.Observation {
 	out := make([]contract.Observation, len(cases))
 	one := func(i int) {
-		out[i] = observeOne(ctx, s, cases[i])
+		out[i] = s.Observe(ctx, cases[i])
 		if ctx.Err() == nil { // else the final results are about to come
 			record.Add(out[i])
 		}
@@ -85,24 +85,4 @@ func observe(ctx context.Context, s *suite.Suite, cases []judge.Case, record *Re
 	}
 	wg.Wait()
 	return out
-}
-
-// observeOne runs a case. One that panics could not be judged, and takes no
-// other down with it.
-func observeOne(ctx context.Context, s *suite.Suite, c judge.Case) (o contract.Observation) {
-	defer func() {
-		if p := recover(); p != nil {
-			o = contract.Observation{Case: c.ID, Error: panicText(s, p)}
-		}
-	}()
-	return s.Observe(ctx, c)
-}
-
-// panicText words a panic, without its message where that holds a secret.
-func panicText(s *suite.Suite, p any) string {
-	text := fmt.Sprint(p)
-	if len(s.Leaks([]byte(text))) > 0 {
-		text = "the message is withheld, it holds a secret"
-	}
-	return "concord itself failed: " + text
 }

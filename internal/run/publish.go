@@ -36,9 +36,9 @@ func (r *Run) Prepare() error {
 	return nil
 }
 
-// Publish judges the observations of one target and writes its artifacts. The
-// results are returned even where an artifact could not be written; they are
-// inconclusive then.
+// Publish judges the observations of one target and writes its artifacts, scanned
+// for the secrets of all targets. The results are returned as they were published:
+// where an artifact could not be, they say so and are inconclusive.
 func (r *Run) Publish(s *suite.Suite, filter string, span Span, observations []contract.Observation) (contract.Results, error) {
 	return r.publish(s, filter, span, observations)
 }
@@ -53,11 +53,7 @@ func (r *Run) publish(s *suite.Suite, filter string, span Span, observations []c
 	if err != nil {
 		return contract.Results{Run: head, Verdict: contract.Inconclusive}, fmt.Errorf("judging %s: %w", s.Target.Name, err)
 	}
-	if err := reports.Publish(r.Folder(s), results, observations, s.Leaks); err != nil {
-		results.Verdict = contract.Inconclusive
-		return results, fmt.Errorf("writing the reports of %s: %w", s.Target.Name, err)
-	}
-	return results, nil
+	return reports.Publish(r.Folder(s), results, observations, r.scan(s))
 }
 
 // Folder is where a target's artifacts go.

@@ -7,6 +7,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +20,7 @@ import (
 	"concord/internal/contract"
 	"concord/internal/judge"
 	"concord/internal/ledger"
+	"concord/internal/secret"
 	"concord/internal/suite"
 	"concord/internal/target"
 	"concord/openapi"
@@ -31,6 +35,7 @@ type Run struct {
 	Suites    []*suite.Suite // one a target, sorted by target name
 	root      string         // relative paths start here
 	progress  Progress
+	secrets   *secret.Registry // of all targets
 	providers []string
 	books     map[string]*judge.Book
 }
@@ -70,12 +75,18 @@ func NoProvider(name string, specified, known []string) error {
 // Open reads the environment ("NAME=value", as [os.Environ] has it) and prepares
 // a suite for every target. Relative paths are taken from root. No request is
 // sent. All mistakes in the configuration are returned, joined, one a line.
+//
+// The standard logger is silenced: net/http writes there what a server sends
+// unasked, which may be a token that nobody knows yet.
 func Open(environ []string, root string, progress Progress) (*Run, error) {
+	log.SetOutput(io.Discard)
 	compiled, err := Books()
 	if err != nil {
 		return nil, err
 	}
-	r := &Run{ID: newID(), Tool: Tool(), root: root, progress: oneAtATime(progress), books: compiled}
+	r := &Run{ID: newID(), Tool: Tool(), root: root, books: compiled}
+	r.secrets = suite.NewRegistry(slices.Collect(maps.Values(compiled))...)
+	r.progress = r.oneAtATime(progress)
 	var providers []target.Provider
 	for _, name := range openapi.Providers(openapi.Files) {
 		r.providers = append(r.providers, name)
@@ -94,17 +105,17 @@ func Open(environ []string, root string, progress Progress) (*Run, error) {
 	for _, t := range r.Config.Targets {
 		r.Suites = append(r.Suites, suite.New(compiled[t.Provider], t, r.options(t)))
 	}
-	return r, r.checkNames()
+	return r, errors.Join(r.checkNames(), r.checkSecrets())
 }
 
-// oneAtATime keeps the lines of several targets apart.
-func oneAtATime(progress Progress) Progress {
+// oneAtATime keeps the lines of several targets apart, and secrets out of them.
+func (r *Run) oneAtATime(progress Progress) Progress {
 	var mu sync.Mutex
 	return func(format string, args ...any) {
 		mu.Lock()
 		defer mu.Unlock()
 		if progress != nil {
-			progress(format, args...)
+			progress("%s", r.Scrub(fmt.Sprintf(format, args...)))
 		}
 	}
 }
@@ -117,7 +128,7 @@ func (r *Run) options(t target.Target) suite.Options {
 	}
 	return suite.Options{
 		MaxWait: r.Config.MaxWait, Rate: rate, Allow: r.Config.Allow,
-		UserAgent: "concord/" + Version, Progress: r.progress, Ledger: ledger.New(r.Config.State),
+		UserAgent: "concord/" + Version, Progress: r.progress, Secrets: r.secrets, Ledger: ledger.New(r.Config.State),
 	}
 }
 

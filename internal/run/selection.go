@@ -59,7 +59,8 @@ func (r *Run) Select(names []string, filter string) (map[*suite.Suite][]judge.Ca
 }
 
 // Notices returns what to tell before the selected cases run, a line each: which
-// of their providers run on the mock though they are half configured.
+// of their providers run on the mock though they are half configured, and which
+// of their secrets are too short to be looked for in text.
 func (r *Run) Notices(selected map[*suite.Suite][]judge.Case) []string {
 	var out []string
 	for _, s := range r.Suites {
@@ -69,6 +70,7 @@ func (r *Run) Notices(selected map[*suite.Suite][]judge.Case) []string {
 		if notice := r.Config.Notice(s.Target.Provider); notice != "" {
 			out = append(out, notice)
 		}
+		out = append(out, r.short(s)...)
 	}
 	return out
 }

@@ -71,8 +71,9 @@ func newRegistry(inspect func(string) contract.Token, key []byte) *Registry {
 }
 
 // Part returns a registry that counts its labels from one again, for a part of
-// a run that stands by itself. What is registered in it is known to r too: r
-// finds the leaks of all its parts, and equal secrets have equal digests.
+// a run that stands by itself, and may have parts of its own. What is registered in
+// it is known to r too: r finds the leaks of all its parts, and equal secrets have
+// equal digests.
 func (r *Registry) Part() *Registry {
 	part := newRegistry(r.inspect, r.held.Reveal().key)
 	part.whole = r
@@ -196,8 +197,8 @@ func (r *Registry) register(label, value string, search bool) (string, contract.
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	e := r.intern(label, value, facts)
-	if r.whole != nil {
-		r.whole.recognise(e)
+	for whole := r.whole; whole != nil; whole = whole.whole {
+		whole.recognise(e)
 	}
 	if search && !e.searched {
 		e.searched = true

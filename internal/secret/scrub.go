@@ -13,8 +13,9 @@ type hit struct {
 	owner      *entry
 }
 
-// Registries are those of a run, one a target. What any of them knows is a secret.
-type Registries []*Registry
+// maxPasses bounds how often a text is scrubbed again because what was put into
+// it, together with what stands beside it, is a secret once more.
+const maxPasses = 8
 
 // Scrub returns text with every registered value of at least MinScrub bytes
 // replaced by its placeholder, however it is written: as it stands, escaped for
@@ -22,20 +23,9 @@ type Registries []*Registry
 // own or within something longer, and a JWT also by its payload or signature
 // alone. Where occurrences overlap, the longest gives the placeholder. Scrubbing
 // twice changes nothing.
-func (r *Registry) Scrub(text string) string { return Registries{r}.Scrub(text) }
-
-// Leaks returns the placeholders of the registered values that Scrub would
-// replace in data, sorted, each once; none if data may be published.
-func (r *Registry) Leaks(data []byte) []string { return Registries{r}.Leaks(data) }
-
-// maxPasses bounds how often a text is scrubbed again because what was put into
-// it, together with what stands beside it, is a secret once more.
-const maxPasses = 8
-
-// Scrub is that of a Registry, for the secrets of all.
-func (rs Registries) Scrub(text string) string {
+func (r *Registry) Scrub(text string) string {
 	for range maxPasses {
-		hits, again := rs.find(text)
+		hits, again := r.find(text)
 		if len(hits) == 0 {
 			break
 		}
@@ -47,10 +37,11 @@ func (rs Registries) Scrub(text string) string {
 	return text
 }
 
-// Leaks is that of a Registry, for the secrets of all.
-func (rs Registries) Leaks(data []byte) []string {
+// Leaks returns the placeholders of the registered values that Scrub would
+// replace in data, sorted, each once; none if data may be published.
+func (r *Registry) Leaks(data []byte) []string {
 	var out []string
-	hits, _ := rs.find(string(data))
+	hits, _ := r.find(string(data))
 	for _, h := range hits {
 		out = append(out, h.owner.placeholder)
 	}
@@ -72,40 +63,33 @@ func replace(text string, hits []hit) string {
 
 // find returns the occurrences in text, in order, none overlapping, and whether
 // more may appear once these are replaced.
-func (rs Registries) find(text string) (hits []hit, again bool) {
-	spaced := false
-	indexes := make([]*index, len(rs))
-	for i, r := range rs {
-		r.mu.RLock()
-		defer r.mu.RUnlock()
-		indexes[i] = &r.held.Reveal().index
-		spaced, again = spaced || indexes[i].spaced, again || indexes[i].quoted
-	}
-	eachView([]byte(text), spaced, func(v *view) {
-		for _, x := range indexes {
-			x.search(v.text, func(start, end int, owner *entry) {
-				from, to := v.span(start, end)
-				hits = append(hits, hit{from, to, owner})
-			})
-		}
+func (r *Registry) find(text string) (hits []hit, again bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	x := &r.held.Reveal().index
+	eachView([]byte(text), x.spaced, func(v *view) {
+		x.search(v.text, func(start, end int, owner *entry) {
+			from, to := v.span(start, end)
+			hits = append(hits, hit{from, to, owner})
+		})
 	})
 	if len(hits) == 0 {
 		return nil, false
 	}
-	return merge(rs.outsidePlaceholders(text, hits)), again
+	return merge(r.outsidePlaceholders(text, hits)), x.quoted
 }
 
 // outsidePlaceholders drops the hits that lie within a placeholder: a password
 // may be the very word that labels it.
-func (rs Registries) outsidePlaceholders(text string, hits []hit) []hit {
-	spans := rs.placeholderSpans(text)
+func (r *Registry) outsidePlaceholders(text string, hits []hit) []hit {
+	spans := r.placeholderSpans(text)
 	return slices.DeleteFunc(hits, func(h hit) bool {
 		n := sort.Search(len(spans), func(i int) bool { return spans[i].start > h.start })
 		return n > 0 && h.end <= spans[n-1].end
 	})
 }
 
-func (rs Registries) placeholderSpans(text string) []hit {
+func (r *Registry) placeholderSpans(text string) []hit {
 	var spans []hit
 	for at := 0; ; {
 		i := strings.Index(text[at:], "«")
@@ -119,9 +103,7 @@ func (rs Registries) placeholderSpans(text string) []hit {
 		if j < 0 {
 			continue
 		}
-		end := start + j + len("»")
-		known := func(r *Registry) bool { return r.placeholders[text[start:end]] != nil }
-		if slices.ContainsFunc(rs, known) {
+		if end := start + j + len("»"); r.placeholders[text[start:end]] != nil {
 			spans = append(spans, hit{start: start, end: end})
 			at = end
 		}

@@ -11,16 +11,16 @@ import (
 // no secret is split over two writes. It is safe for concurrent use.
 type Writer struct {
 	Hidden
-	to         io.Writer
-	registries Registries
+	to       io.Writer
+	registry *Registry
 
 	mu   sync.Mutex
 	kept Box[*bytes.Buffer] // not yet scrubbed
 }
 
 // Writer returns a Writer to w. Its user ends with Flush.
-func (rs Registries) Writer(w io.Writer) *Writer {
-	return &Writer{to: w, registries: rs, kept: Enclose(&bytes.Buffer{})}
+func (r *Registry) Writer(w io.Writer) *Writer {
+	return &Writer{to: w, registry: r, kept: Enclose(&bytes.Buffer{})}
 }
 
 // Write implements io.Writer. Its error is that of the writer below, which may be
@@ -49,16 +49,12 @@ func (w *Writer) pass(text []byte) error {
 	if len(text) == 0 {
 		return nil
 	}
-	_, err := io.WriteString(w.to, w.registries.Scrub(string(text)))
+	_, err := io.WriteString(w.to, w.registry.Scrub(string(text)))
 	return err
 }
 
 func (w *Writer) unfinished(text string) int {
-	longest := 0
-	for _, r := range w.registries {
-		r.mu.RLock()
-		longest = max(longest, r.held.Reveal().index.unfinished(text))
-		r.mu.RUnlock()
-	}
-	return longest
+	w.registry.mu.RLock()
+	defer w.registry.mu.RUnlock()
+	return w.registry.held.Reveal().index.unfinished(text)
 }

@@ -1,6 +1,14 @@
 package suite
 
-import "concord/internal/contract"
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"concord/internal/contract"
+	"concord/internal/judge"
+	"concord/internal/wire"
+)
 
 // Scrub replaces, in what was observed, the secrets that became known only
 // after it was recorded: an answer may give away what an earlier one held.
@@ -14,27 +22,99 @@ func (s *Suite) Scrub(observations []contract.Observation) {
 	}
 }
 
+// scrub changes nothing in place below e: cases of a live run share exchanges.
 func (s *Suite) scrub(e *contract.Exchange) {
 	e.Request.URL, e.Request.Body = s.secrets.Scrub(e.Request.URL), s.secrets.Scrub(e.Request.Body)
-	s.scrubHeader(e.Request.Header)
+	e.Request.Header = s.scrubHeader(e.Request.Header)
 	if e.Response != nil {
-		s.scrubHeader(e.Response.Header)
-		if e.Response.Body.Encoding == "" {
-			e.Response.Body.Text = s.secrets.Scrub(e.Response.Body.Text)
-		}
+		response := *e.Response
+		response.Header, response.Body = s.scrubHeader(response.Header), s.scrubBody(response.Body)
+		e.Response = &response
 	}
-	for i := range e.Retries {
-		e.Retries[i].Message = s.secrets.Scrub(e.Retries[i].Message)
+	tokens := make(map[string]contract.Token, len(e.Tokens))
+	for placeholder, token := range e.Tokens {
+		tokens[s.secrets.Scrub(placeholder)] = s.secrets.ShownFacts(token)
 	}
+	if e.Tokens != nil {
+		e.Tokens = tokens
+	}
+	retries := append([]contract.Retry(nil), e.Retries...)
+	for i := range retries {
+		retries[i].Message = s.secrets.Scrub(retries[i].Message)
+	}
+	e.Retries = retries
 	if e.Failure != nil {
-		e.Failure.Message = s.secrets.Scrub(e.Failure.Message)
+		e.Failure = &contract.Failure{Kind: e.Failure.Kind, Message: s.secrets.Scrub(e.Failure.Message)}
 	}
 }
 
-func (s *Suite) scrubHeader(header map[string][]string) {
-	for _, values := range header {
-		for i := range values {
-			values[i] = s.secrets.Scrub(values[i])
+func (s *Suite) scrubBody(b contract.Body) contract.Body {
+	if b.Encoding == "" {
+		b.Text = s.secrets.Scrub(s.withoutNumbers(b.Text))
+		return b
+	}
+	if text, err := base64.StdEncoding.DecodeString(b.Text); err == nil { // as it was recorded
+		b.Text = base64.StdEncoding.EncodeToString([]byte(s.secrets.Scrub(string(text))))
+	}
+	return b
+}
+
+// withoutNumbers returns a JSON text with 0 for every number that reads as a
+// secret: a placeholder there would make it another thing than JSON.
+func (s *Suite) withoutNumbers(text string) string {
+	if s.secrets.Scrub(text) == text {
+		return text
+	}
+	var b strings.Builder
+	done := 0
+	var walk func(*wire.Value)
+	walk = func(v *wire.Value) {
+		for _, m := range v.Members {
+			walk(m.Value)
+		}
+		for _, item := range v.Items {
+			walk(item)
+		}
+		if v.Kind == wire.Number && s.secrets.Scrub(v.Text) != v.Text {
+			b.WriteString(text[done:v.Start] + "0")
+			done = v.End
 		}
 	}
+	if v, _ := wire.Read([]byte(text)); v != nil {
+		walk(v)
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+func (s *Suite) scrubHeader(header map[string][]string) map[string][]string {
+	if header == nil {
+		return nil
+	}
+	out := make(map[string][]string, len(header))
+	for name, values := range header {
+		shown := s.secrets.Scrub(name)
+		for _, value := range values {
+			out[shown] = append(out[shown], s.secrets.Scrub(value))
+		}
+	}
+	return out
+}
+
+// survive turns a panic of a case into an observation that could not be judged:
+// no other case goes down with it, and what is secret in it is not printed.
+func (s *Suite) survive(c judge.Case, o *contract.Observation) {
+	if p := recover(); p != nil {
+		*o = contract.Observation{Case: c.ID, Error: "concord itself failed: " + s.PanicText(p)}
+	}
+}
+
+// PanicText words a panic, without its message where that holds a secret: it may
+// hold parts of others.
+func (s *Suite) PanicText(p any) string {
+	text := fmt.Sprint(p)
+	if s.secrets.Scrub(text) != text {
+		return "the message is withheld, it holds a secret"
+	}
+	return text
 }

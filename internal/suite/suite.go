@@ -55,6 +55,8 @@ type Options struct {
 	Ledger *ledger.Ledger
 	// Clock is what a live run goes by; real time if nil.
 	Clock clock.Clock
+	// Secrets is the registry of a run over several targets; nil for one of its own.
+	Secrets *secret.Registry
 }
 
 // Suite is the cases of one provider, ready to run against one target.
@@ -79,12 +81,24 @@ func New(b *judge.Book, t target.Target, o Options) *Suite {
 	if o.Clock == nil {
 		o.Clock = clock.Real()
 	}
-	s := &Suite{Book: b, Target: t, options: o, cases: Cases(b), secrets: secret.NewRegistry(wire.Inspect)}
-	s.secrets.Public(b.Doc.Literals()...)
+	if o.Secrets == nil {
+		o.Secrets = NewRegistry(b)
+	}
+	s := &Suite{Book: b, Target: t, options: o, cases: Cases(b), secrets: o.Secrets.Part()}
 	if t.Mode == contract.ModeLive {
 		register(s.secrets, t)
 	}
 	return s
+}
+
+// NewRegistry returns a registry for the secrets of a run over targets of the given
+// books. What their contracts have on the wire as it stands is none.
+func NewRegistry(books ...*judge.Book) *secret.Registry {
+	r := secret.NewRegistry(wire.Inspect)
+	for _, b := range books {
+		r.Public(b.Doc.Literals()...)
+	}
+	return r
 }
 
 // Cases returns the cases of the suite, in the order of the contract.
@@ -114,12 +128,14 @@ func (s *Suite) Run(ctx context.Context, c judge.Case) Outcome {
 
 // Observe runs a case and records what is seen. Cases against the mock each have
 // a server and a clock of their own and may run at the same time; those against
-// a live target run one after the other in one session.
-func (s *Suite) Observe(ctx context.Context, c judge.Case) contract.Observation {
+// a live target run one after the other in one session. One that panics could not
+// be judged.
+func (s *Suite) Observe(ctx context.Context, c judge.Case) (o contract.Observation) {
+	defer s.survive(c, &o)
 	session := s.enter(c)
 	defer s.leave(session)
 	started := time.Now()
-	o := session.observe(ctx, c)
+	o = session.observe(ctx, c)
 	o.DurationMS = float64(time.Since(started).Microseconds()) / 1000
 	return o
 }

@@ -35,10 +35,10 @@ type Config struct {
 
 	file      string // the targets file that was read, as given
 	providers []Provider
-	notices   map[string]string // by provider
-	places    map[string]place  // by target
-	fields    map[string]fields // by target
-	ignored   []string          // variables without effect in this mode
+	notices   map[string]string  // by provider
+	places    map[string]place   // by target
+	origins   map[string]origins // by target
+	ignored   []string           // variables without effect in this mode
 }
 
 // Load reads the configuration from environ ("NAME=value", as [os.Environ] has
@@ -52,7 +52,7 @@ func Load(environ []string, readFile func(string) ([]byte, error), providers []P
 	var found problems
 	c := loadSettings(env, &found)
 	c.providers = slices.Clone(providers)
-	c.places, c.fields = map[string]place{}, map[string]fields{}
+	c.places, c.origins = map[string]place{}, map[string]origins{}
 	if c.Mode == ModeMock {
 		c.ignored = ignored(env, providers)
 	}

@@ -73,7 +73,7 @@ func (c *Config) fromEnvironment(env *environment, trusted *authorities, found *
 		switch {
 		case live && c.Mode != ModeMock:
 			d := draftFrom(env, p, found)
-			c.fields[p.Name] = d.fields()
+			c.origins[p.Name] = d.origins()
 			targets = append(targets, d.build(trusted, found))
 		case c.Mode != ModeLive:
 			targets = append(targets, mock(p))

@@ -22,7 +22,7 @@ func (c *Config) fromFile(env *environment, trusted *authorities, found *problem
 	var targets []Target
 	for _, e := range entries {
 		if d := r.draft(e); d != nil {
-			c.places[d.name.text], c.fields[d.name.text] = r.inFile(e), d.fields()
+			c.places[d.name.text], c.origins[d.name.text] = r.inFile(e), d.origins()
 			targets = append(targets, d.build(trusted, found))
 		}
 	}

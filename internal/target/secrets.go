@@ -112,21 +112,21 @@ func Confidential(name string) bool {
 		func(word string) bool { return strings.Contains(name, word) })
 }
 
-// Secrets returns those of t, one of the targets of c, with the places where they
+// Secrets returns those of t, one of the targets of c, with the origins where they
 // are configured.
 func (c *Config) Secrets(t Target) []Secret {
 	out := t.Secrets()
 	for i := range out {
-		out[i].Where = c.fields[t.Name][out[i].field]
+		out[i].Where = c.origins[t.Name][out[i].field]
 	}
 	return out
 }
 
-// fields says where the values of a target's fields were found.
-type fields map[string]string
+// origins says where the values of a target's fields were found.
+type origins map[string]string
 
-func (d *draft) fields() fields {
-	out := fields{probeURL: d.probeURL.where}
+func (d *draft) origins() origins {
+	out := origins{probeURL: d.probeURL.where}
 	add := func(field string, credentials map[string]value, headers []header) {
 		for kind, v := range credentials {
 			out[field+kind] = v.where
