@@ -32,7 +32,9 @@ func (x *index) file(owner *entry, value string, jwt bool) {
 		x.broken = append(x.broken, value)
 	}
 	x.spaced = x.spaced || strings.ContainsFunc(value, unicode.IsSpace)
-	x.quoted = x.quoted || strings.ContainsAny(value, "\xab\xbb\xc2")
+	for _, b := range []byte("«»") {
+		x.quoted = x.quoted || strings.IndexByte(value, b) >= 0
+	}
 }
 
 // add files texts under owner; those under MinScrub bytes and those filed
