@@ -24,7 +24,7 @@ func forms(value string, jwt bool) []string {
 		out = append(out, digits, strings.ToUpper(digits))
 	}
 	if jwt {
-		return append(out, strings.Split(value, ".")[1:]...)
+		out = append(out, strings.Split(value, ".")[1:]...)
 	}
 	return append(out, asHeaderName(value)...)
 }

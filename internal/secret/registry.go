@@ -34,7 +34,7 @@ type Registry struct {
 
 	mu           sync.RWMutex
 	held         Box[*holdings]
-	placeholders map[string]*entry
+	placeholders map[string]bool
 	distinct     map[string]int // values by label
 	public       string         // in lower case
 }
@@ -65,7 +65,7 @@ func newRegistry(inspect func(string) contract.Token, key []byte) *Registry {
 	return &Registry{
 		inspect:      inspect,
 		held:         Enclose(&holdings{key: key, entries: map[string]*entry{}}),
-		placeholders: map[string]*entry{},
+		placeholders: map[string]bool{},
 		distinct:     map[string]int{},
 	}
 }
@@ -198,7 +198,7 @@ func (r *Registry) register(label, value string, search bool) (string, contract.
 	defer r.mu.Unlock()
 	e := r.intern(label, value, facts)
 	for whole := r.whole; whole != nil; whole = whole.whole {
-		whole.recognise(e)
+		whole.recognise(e.placeholder)
 	}
 	if search && !e.searched {
 		e.searched = true
@@ -210,10 +210,10 @@ func (r *Registry) register(label, value string, search bool) (string, contract.
 }
 
 // recognise makes r take the placeholder of a part for one of its own.
-func (r *Registry) recognise(e *entry) {
+func (r *Registry) recognise(placeholder string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.placeholders[e.placeholder] = e
+	r.placeholders[placeholder] = true
 }
 
 // intern returns the entry of value, made now unless it exists. The caller holds
@@ -226,7 +226,7 @@ func (r *Registry) intern(label, value string, facts contract.Token) *entry {
 	r.distinct[label]++
 	e := &entry{token: facts, placeholder: placeholder(label, r.distinct[label], facts, len(value))}
 	entries[value] = e
-	r.placeholders[e.placeholder] = e
+	r.placeholders[e.placeholder] = true
 	return e
 }
 

@@ -103,7 +103,7 @@ func (r *Registry) placeholderSpans(text string) []hit {
 		if j < 0 {
 			continue
 		}
-		if end := start + j + len("»"); r.placeholders[text[start:end]] != nil {
+		if end := start + j + len("»"); r.placeholders[text[start:end]] {
 			spans = append(spans, hit{start: start, end: end})
 			at = end
 		}
