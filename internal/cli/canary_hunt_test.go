@@ -58,9 +58,9 @@ func each(core, verb string) string {
 	return b.String()
 }
 
-// written returns a core in every encoding that changes plain letters too. It
+// spelt returns a core in every encoding that changes plain letters too. It
 // shares nothing with the code under test.
-func written(core string) map[string]string {
+func spelt(core string) map[string]string {
 	utf16 := each(core, "%c\x00")
 	out := map[string]string{
 		"raw": core, "lower case": strings.ToLower(core), "as a header's name": core[:1] + strings.ToLower(core[1:]),
@@ -105,7 +105,7 @@ type search map[string][][2]string
 func needles(canaries []canary) search {
 	out := search{}
 	for _, c := range canaries {
-		for form, text := range written(c.core) {
+		for form, text := range spelt(c.core) {
 			out[text[:8]] = append(out[text[:8]], [2]string{text, fmt.Sprintf("%s (%s)", c.name, form)})
 		}
 	}

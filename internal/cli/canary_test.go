@@ -91,11 +91,16 @@ func around(text string, found []string, canaries []canary) string {
 func (s sinks) of(r contract.Results, observations []contract.Observation) {
 	GinkgoHelper()
 	for _, name := range reports.FormatNames() {
-		render, err := reports.FormatNamed(name)
+		format, err := reports.FormatNamed(name)
 		Expect(err).NotTo(HaveOccurred())
-		var b bytes.Buffer
-		Expect(render(&b, r)).To(Succeed())
-		s[name] = b.String()
+		for _, language := range []reports.Language{reports.English, reports.Spanish} {
+			if format.English && language != reports.English {
+				continue
+			}
+			var b bytes.Buffer
+			Expect(format.Render(&b, r, reports.Options{Language: language})).To(Succeed())
+			s[format.FileName(language)] = b.String()
+		}
 	}
 	var lines, console bytes.Buffer
 	Expect(reports.WriteObservations(&lines, r.Run, observations)).To(Succeed())

@@ -224,16 +224,16 @@ var _ = Describe("secret.Writer", func() {
 
 	It("passes on the error of the writer below", func() {
 		full := errors.New("the disk is full")
-		w := secret.NewRegistry(wire.Inspect).Writer(failing{full})
+		w := secret.NewRegistry(wire.Inspect).Writer(breaking{full})
 		_, err := io.WriteString(w, "line\n")
 		Expect(err).To(MatchError(full))
 		Expect(w.Flush()).To(Succeed())
 	})
 })
 
-type failing struct{ err error }
+type breaking struct{ err error }
 
-func (f failing) Write([]byte) (int, error) { return 0, f.err }
+func (f breaking) Write([]byte) (int, error) { return 0, f.err }
 
 // dump prints a value in every way that Go and its neighbours know.
 func dump(v any) string {
