@@ -81,10 +81,13 @@ type Exchange struct {
 // the answer was to come back later (429).
 type Retry struct {
 	SentAt   time.Time `json:"sentAt"`
-	Kind     string    `json:"kind"` // as of a Failure, or limited
+	Kind     string    `json:"kind"` // as of a Failure, or [RetryLimited]
 	Message  string    `json:"message"`
 	WaitedMS float64   `json:"waitedMs"` // between this try and the next, by the clock of the run
 }
+
+// RetryLimited is the kind of a retry that the server asked for: it limits requests (429).
+const RetryLimited = "limited"
 
 // Request is a request as sent, secrets replaced.
 type Request struct {

@@ -109,8 +109,5 @@ func (b *Book) Judge(c Case, o contract.Observation) (result contract.CaseResult
 // repeated tells whether an exchange succeeded only when its request was sent
 // again. To be asked to come back later is no trouble of the network.
 func repeated(e contract.Exchange) bool {
-	return slices.ContainsFunc(e.Retries, func(r contract.Retry) bool { return r.Kind != limitedKind })
+	return slices.ContainsFunc(e.Retries, func(r contract.Retry) bool { return r.Kind != contract.RetryLimited })
 }
-
-// limitedKind is the kind of a retry that the server asked for by 429.
-const limitedKind = "limited"

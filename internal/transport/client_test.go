@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -213,6 +214,15 @@ var _ = Describe("transport.Client", func() {
 		for range 5 {
 			Expect(fast.Do(ctx, transport.Request{Method: "GET", URL: s.URL}).Failure).To(BeNil())
 		}
+	})
+
+	It("connects to hosts in other scripts by their names in the DNS", func(ctx SpecContext) {
+		var asked string
+		c, _ := clientFor("https://bücher.example", func(o *transport.Options) {
+			o.Dial = func(_ context.Context, _, address string) (net.Conn, error) { asked = address; return nil, io.EOF }
+		})
+		c.Do(ctx, transport.Request{Method: "GET", URL: "https://Bücher.example/login"})
+		Expect(asked).To(Equal("xn--bcher-kva.example:443"))
 	})
 
 	It("names hosts with the port of their scheme", func() {

@@ -1,11 +1,15 @@
 package transport_test
 
 import (
+	"bytes"
 	"compress/gzip"
 	"io"
+	"log"
 	"net"
 	"net/http"
+	"os"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -106,6 +110,21 @@ func zipped(size, limit int64) func(net.Conn) {
 type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+var _ = Describe("what a server adds to its answer", func() {
+	It("is not logged", func(ctx SpecContext) {
+		noneLeft()
+		var logged bytes.Buffer
+		log.SetOutput(&logged)
+		DeferCleanup(log.SetOutput, os.Stderr)
+		base := plain(then(text(ok, "Connection: keep-alive\r\nContent-Length: 2\r\n\r\n{}", "a token: ", jwt), hang))(nil)
+		c, _ := clientFor(base)
+		a := c.Do(ctx, transport.Request{Method: "GET", URL: base})
+		Expect(a.Failure).To(BeNil())
+		Expect(a.Response.Body.Text).To(Equal("{}"))
+		Consistently(logged.String).WithTimeout(20 * time.Millisecond).Should(BeEmpty())
+	})
+})
 
 var _ = Describe("a redirect to another host", func() {
 	It("is an answer, and nothing is sent there", func(ctx SpecContext) {

@@ -111,7 +111,7 @@ func worthRepeating(r Request, got reply) (contract.Retry, bool) {
 	case unanswered(got):
 		return contract.Retry{Kind: got.failure.Kind, Message: got.failure.Message}, true
 	case r.Patient && got.asked && got.err == nil && got.wait <= MaxRetryAfter:
-		kind := KindLimited
+		kind := contract.RetryLimited
 		if f := unavailable(got.head); f != nil {
 			kind = f.Kind
 		}
