@@ -139,7 +139,7 @@ func nameAnswer(query []byte, code dnsmessage.RCode) []byte {
 func nobody(*transport.Options) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	Expect(err).NotTo(HaveOccurred())
-	defer l.Close()
+	Expect(l.Close()).To(Succeed())
 	return "http://" + l.Addr().String()
 }
 

@@ -34,7 +34,7 @@ var _ = DescribeTable("faults of HTTP/2", meets,
 		_ = p.WriteHeaders(http2.HeadersFrameParam{StreamID: 1, BlockFragment: []byte{0xff, 0xff, 0xff, 0xff}, EndHeaders: true})
 		p.hang()
 	}), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
-	Entry("an answer without a status", fault{at: asked2(func(p *peer) { p.headers(false, "content-type", "x"); p.hang() }), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
+	Entry("an answer without a status", fault{at: asked2(func(p *peer) { _ = p.headers(false, "content-type", "x"); p.hang() }), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
 	Entry("interim answers without end", fault{at: asked2(func(p *peer) {
 		for p.headers(false, ":status", "103", "link", strings.Repeat("x", 1000)) == nil {
 		}
@@ -44,26 +44,26 @@ var _ = DescribeTable("faults of HTTP/2", meets,
 		}
 	}), kind: "timeout", words: "did not begin to answer", hangs: true}),
 	Entry("broken off within the body", fault{at: asked2(func(p *peer) {
-		p.headers(false, ":status", "200")
+		_ = p.headers(false, ":status", "200")
 		_ = p.WriteData(1, false, []byte(`{"a"`))
 		_ = p.WriteRSTStream(1, http2.ErrCodeInternal)
 		p.hang()
 	}), status: 200, cut: true}),
 	Entry("closed within the body", fault{at: asked2(func(p *peer) {
-		p.headers(false, ":status", "200")
+		_ = p.headers(false, ":status", "200")
 		_ = p.WriteData(1, false, []byte(`{"a"`))
 	}), status: 200, cut: true}),
 	Entry("shorter than its length", fault{at: asked2(func(p *peer) {
-		p.headers(false, ":status", "200", "content-length", "9")
+		_ = p.headers(false, ":status", "200", "content-length", "9")
 		_ = p.WriteData(1, true, []byte(`{"a"`))
 		p.hang()
 	}), status: 200, cut: true}),
 	Entry("hung within the body", fault{at: asked2(func(p *peer) {
-		p.headers(false, ":status", "200")
+		_ = p.headers(false, ":status", "200")
 		p.hang()
 	}), kind: "timeout", words: "the body of the answer", hangs: true, status: 200, cut: true}),
 	Entry("a body without end", fault{at: asked2(func(p *peer) {
-		p.headers(false, ":status", "200")
+		_ = p.headers(false, ":status", "200")
 		go p.hang() // which takes note of the window
 		for p.WriteData(1, false, bytes.Repeat([]byte("x"), 1000)) == nil {
 		}

@@ -85,7 +85,7 @@ func (c *Client) attempt(ctx context.Context, req *http.Request, content []byte)
 		}
 		return reply{receivedAt: c.options.Clock.Now(), progress: p, err: err}
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	p.reach(writing)
 	head, err := conn.RoundTrip(req)
 	got := reply{head: head, receivedAt: c.options.Clock.Now(), progress: p, err: err}
