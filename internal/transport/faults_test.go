@@ -38,7 +38,7 @@ type fault struct {
 
 const (
 	deadline = 20 * time.Second       // that no fault is to need
-	soon     = 150 * time.Millisecond // that of a fault that hangs
+	soon     = 250 * time.Millisecond // that of a fault that hangs
 	slack    = 5 * time.Second        // of a slow machine
 )
 
