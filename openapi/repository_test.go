@@ -37,6 +37,7 @@ var order = []struct{ name, why string }{
 	{"internal/doctor", "it tries a set-up out through the suite, and judges nobody"},
 	{"internal/mutation", "it breaks the mock and watches the suite; what it finds is no run's result"},
 	{"reports", "rendering comes after everything, and needs only results"},
+	{"reports/browser", "it looks at finished pages, and helps tests only"},
 	{"internal/run", "it joins a suite with its reports"},
 	{"internal/cli", "flags and exit codes wrap the rest"},
 	{"cmd/concord", "main only calls the command line"},

@@ -31,6 +31,7 @@ var Formats = map[string]FormatInfo{
 	"badge-json": {render: BadgeJSON, File: "badge.json", MediaType: "application/json", About: "badge, for the endpoint of shields.io"},
 	"ctrf":       {render: CTRF, File: "ctrf.json", MediaType: "application/json", About: "Common Test Report Format, for CI"},
 	"har":        {render: HAR, File: "exchanges.har", MediaType: "application/json", About: "HTTP Archive 1.2: the requests and answers, redacted"},
+	"html":       {render: HTML, File: "report.html", MediaType: "text/html", About: "a page for the partner: one file, no network, prints"},
 	"json":       {render: plain(WriteResults), File: "results.json", MediaType: "application/json", About: "the results themselves", Data: true},
 	"junit":      {render: JUnitIn, File: "junit.xml", MediaType: "application/xml", About: "JUnit XML, for CI"},
 	"markdown":   {render: Markdown, File: "summary.md", MediaType: "text/markdown", About: "summary for a CI job or an issue, under 60 KB"},

@@ -47,7 +47,7 @@ func harEntries(l Language, e contract.Exchange) []harEntry {
 
 // harEntryOf is what all tries of an exchange have in common.
 func harEntryOf(l Language, e contract.Exchange, try, tries int) harEntry {
-	comment := e.ID + ", " + l.say(string(e.Step))
+	comment := e.ID + ", " + l.stepWord(e.Step)
 	if e.Example != "" {
 		comment += ", " + l.say("example %s", e.Example)
 	}

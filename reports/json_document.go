@@ -20,11 +20,11 @@ func writeJSON(w io.Writer, format string, document any) error {
 }
 
 // webLink returns text as a link that is safe to follow: an absolute http or
-// https URL, with everything escaped that could end it where it stands. It is ""
+// https URL of reasonable length, with everything escaped that could end it where it stands. It is ""
 // where text is none.
 func webLink(text string) string {
 	u, err := url.Parse(strings.TrimSpace(text))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
+	if err != nil || len(text) > maxLink || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 		return ""
 	}
 	link := escapedURI(u.String())

@@ -34,7 +34,7 @@ func (d *document) exchange(e contract.Exchange) string {
 	}
 	provider, _, _ := strings.Cut(e.ID, "/") // an exchange id begins with its case id
 	return fmt.Sprintf("<details><summary>%s %s, %s</summary>\n\n%s\n%s\n</details>\n\n",
-		htmlCode(e.ID), htmlText(d.l.say(string(e.Step))), htmlText(outcome),
+		htmlCode(e.ID), htmlText(d.l.stepWord(e.Step)), htmlText(outcome),
 		fenced("http", httpText(e)), fenced("sh", Curl(provider, e)))
 }
 

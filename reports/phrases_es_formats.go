@@ -1,7 +1,8 @@
 package reports
 
-// phrasesESFormats is the Spanish of the phrases in the files of the formats.
-var phrasesESFormats = map[string]string{ //nolint:gosec // words about tokens, no tokens
+// spanishFormats holds the Spanish of the phrases that only the formats beside the
+// page say.
+var spanishFormats = map[string]string{ //nolint:gosec // words about tokens, no tokens
 	// Verdicts.
 	"The bundled mock of %s":                    "El simulador incluido de %s",
 	"Nothing was sent to %s.":                   "No se envió nada a %s.",
@@ -43,10 +44,8 @@ var phrasesESFormats = map[string]string{ //nolint:gosec // words about tokens, 
 
 	// The summary.
 	"%d passed, %d failed, %d skipped, %d not judged; warnings: %d": "%d pasaron, %d fallaron, %d omitidos, %d sin juzgar; advertencias: %d",
-	"Target":                 "Destino",
 	"Documentation":          "Documentación",
 	"as of %s":               "consultada el %s",
-	"Run":                    "Ejecución",
 	"requests: %d":           "solicitudes: %d",
 	"Clock":                  "Reloj",
 	"Tool":                   "Herramienta",
@@ -55,17 +54,9 @@ var phrasesESFormats = map[string]string{ //nolint:gosec // words about tokens, 
 	"unknown: no answer bore a usable Date header": "desconocido: ninguna respuesta traía una cabecera Date utilizable",
 	"%+.1f s against ours, give or take %.1f s":    "%+.1f s respecto al nuestro, con un margen de %.1f s",
 	"What kept the run from a verdict":             "Lo que impidió un veredicto",
-	"Deviations":                                   "Desviaciones",
-	"Warnings":                                     "Advertencias",
-	"Remarks":                                      "Observaciones",
-	"Clause":                                       "Cláusula",
 	"What is wrong":                                "Qué está mal",
-	"Expected":                                     "Esperado",
-	"Got":                                          "Recibido",
-	"Case":                                         "Caso",
 	"What it tries":                                "Qué prueba",
 	"Reason":                                       "Motivo",
-	"Not judged":                                   "Sin juzgar",
 	"Skipped":                                      "Omitidos",
 	"Evidence":                                     "Evidencia",
 	"no answer":                                    "sin respuesta",
@@ -85,16 +76,4 @@ var phrasesESFormats = map[string]string{ //nolint:gosec // words about tokens, 
 	"try %d of %d": "intento %d de %d",
 	"the connection ended before the content was complete":            "la conexión terminó antes de completarse el contenido",
 	"the content is not in the coding that Content-Encoding declares": "el contenido no está en la codificación que declara Content-Encoding",
-	"login":                                "inicio de sesión",
-	"login after a refusal":                "inicio de sesión tras un rechazo",
-	"login after expiry":                   "inicio de sesión tras la caducidad",
-	"probe without a token":                "sondeo sin token",
-	"probe with a garbage token":           "sondeo con un token inventado",
-	"probe with a fresh token":             "sondeo con un token recién emitido",
-	"probe just before expiry":             "sondeo justo antes de la caducidad",
-	"probe after expiry":                   "sondeo tras la caducidad",
-	"probe long after expiry":              "sondeo mucho después de la caducidad",
-	"probe with the earlier login's token": "sondeo con el token del inicio de sesión anterior",
-	"probe with the later login's token":   "sondeo con el token del último inicio de sesión",
-	"probe with the renewed token":         "sondeo con el token renovado",
 }

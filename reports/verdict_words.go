@@ -59,19 +59,11 @@ func (l Language) noVerdict(r contract.Results) string {
 }
 
 func (l Language) cases(n int) string {
-	return l.plural(n, "%d case", "%d cases")
+	return l.count(n, "%d case", "%d cases")
 }
 
 func (l Language) clauses(n int) string {
-	return l.plural(n, "%d clause", "%d clauses")
-}
-
-// plural words a number of things. Both forms take the number.
-func (l Language) plural(n int, one, many string) string {
-	if n == 1 {
-		return l.say(one, n)
-	}
-	return l.say(many, n)
+	return l.count(n, "%d clause", "%d clauses")
 }
 
 // severityOf returns the worst severity among findings, "" where there are none.
