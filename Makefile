@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test conformance check lint licences workflows vulncheck fmt generate fresh golden bench soak crash fuzz cover mutation prism interop build clean
+.PHONY: help test conformance check lint licences workflows vulncheck fmt generate fresh golden bench soak crash fuzz cover mutation prism interop browser build clean
 
 GO   ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -20,7 +20,7 @@ check: lint licences workflows fresh ## Lint, look at licences and workflows, co
 lint: ## Run the linters, and check the formatting
 	$(LINT) run ./...
 	$(LINT) fmt --diff ./...
-	$(GO) vet -tags interop ./...
+	$(GO) vet -tags interop,browser ./...
 	$(GO) mod tidy -diff
 
 licences: ## Fail if a module that we link or test with has a licence that is not allowed
@@ -76,6 +76,10 @@ prism: ## Run the suites against Prism, a mock that is not ours (needs npm)
 interop: ## Run the suites against two servers written from the documents alone (needs Node)
 	$(GO) test -count=1 -timeout 20m -tags interop ./interop -ginkgo.label-filter=servers
 
+browser: ## Look at the pages in Chromium, if there is one (needs npm; REQUIRE_BROWSER=1: there has to be)
+	npm ci --prefix reports/browser --no-audit --no-fund
+	$(GO) test -count=1 -timeout 30m -tags browser ./reports/browser
+
 mutation: ## Prove the suite against every fault and harmless variation of the mock
 	$(GO) run ./cmd/concord mutation --write docs/mutation.md
 
@@ -83,4 +87,4 @@ build: ## Build concord into bin/
 	$(GO) build -trimpath -o bin/concord ./cmd/concord
 
 clean: ## Remove what make and the suites wrote
-	rm -rf bin reports/out coverage.out interop/prism/node_modules
+	rm -rf bin reports/out coverage.out interop/prism/node_modules reports/browser/node_modules

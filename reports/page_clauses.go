@@ -82,7 +82,7 @@ func (l Language) caseRows(r contract.Results) []caseRow {
 	for _, c := range r.Cases {
 		row := caseRow{
 			Name: clip(caseName(r, c.ID), maxName), Title: clip(l.translate(c.Title), maxText), State: stateOf(c.Status),
-			Word: l.statusWord(c.Status), Reason: clip(l.reason(c), maxText),
+			Word: l.statusWord(c.Status), Reason: clip(l.translate(c.Reason), maxText),
 		}
 		if c.Status == contract.Pass || c.Status == contract.Fail {
 			row.Took = l.milliseconds(c.DurationMS)
