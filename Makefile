@@ -78,7 +78,7 @@ interop: ## Run the suites against two servers written from the documents alone 
 
 browser: ## Look at the pages in Chromium, if there is one (needs npm; REQUIRE_BROWSER=1: there has to be)
 	npm ci --prefix reports/browser --no-audit --no-fund
-	$(GO) test -count=1 -timeout 30m -tags browser ./reports/browser
+	$(GO) test -v -count=1 -timeout 30m -tags browser ./reports/browser
 
 mutation: ## Prove the suite against every fault and harmless variation of the mock
 	$(GO) run ./cmd/concord mutation --write docs/mutation.md

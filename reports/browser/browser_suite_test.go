@@ -4,6 +4,7 @@ package browser_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,7 +51,7 @@ var _ = BeforeSuite(func() {
 		if os.Getenv("REQUIRE_BROWSER") != "" {
 			Fail(missing)
 		}
-		GinkgoT().Logf(missing)
+		fmt.Fprintf(os.Stdout, "\n%s\n\n", missing) // make browser runs with -v, or nobody would see it
 		Skip(missing)
 	}
 	folder, err := os.MkdirTemp("", "concord-browser-*")
