@@ -27,15 +27,21 @@ func (l Language) clauseRows(r contract.Results, cards []card) []clauseRow {
 		judged[c.ID] = c.Status == contract.Pass || c.Status == contract.Fail
 		stopped[c.ID] = c.Status == contract.Error
 	}
+	worst := map[string]card{} // by clause; the cards come worst first
+	for _, c := range slices.Backward(cards) {
+		if c.Severity != contract.SeverityInfo {
+			worst[c.clause] = c
+		}
+	}
 	rows := make([]clauseRow, 0, len(r.Clauses))
 	for _, c := range r.Clauses {
-		row := clauseRow{clauseView: l.clause(r, c.ID)}
-		row.Level = l.levelWord(c.Level)
-		i := slices.IndexFunc(cards, func(d card) bool { return d.Clause.ID == row.ID && d.Severity != contract.SeverityInfo })
+		row := clauseRow{clauseView: l.clause(c)}
+		about, found := worst[c.ID]
+		row.Card = about.Number
 		switch {
-		case i >= 0 && cards[i].Severity == contract.SeverityError:
+		case found && about.Severity == contract.SeverityError:
 			row.State, row.Result = "broken", l.say("broken")
-		case c.Tested && i >= 0:
+		case c.Tested && found:
 			row.State, row.Result = "warned", l.say("kept, with a warning")
 		case c.Tested:
 			row.State, row.Result = "kept", l.say("kept")
@@ -43,9 +49,6 @@ func (l Language) clauseRows(r contract.Results, cards []card) []clauseRow {
 			row.State, row.Result = "client", l.say("advice to callers")
 		default:
 			row.State, row.Result = "untested", l.say("not tested")
-		}
-		if i >= 0 {
-			row.Card = cards[i].Number
 		}
 		switch {
 		case c.Tested:
@@ -114,12 +117,13 @@ type question struct {
 const maxQuoted = 6 // clauses quoted with a question
 
 func (l Language) questions(r contract.Results) []question {
+	cite := l.citing(r)
 	out := make([]question, 0, len(r.Discrepancies))
 	for _, d := range r.Discrepancies {
 		statement, reading, asked := l.wording(d)
 		q := question{ID: clip(d.ID, maxName), Statement: clip(statement, maxText), Reading: clip(reading, maxText), Question: clip(asked, maxText)}
 		for _, id := range d.Clauses[:min(len(d.Clauses), maxQuoted)] {
-			q.Clauses = append(q.Clauses, l.clause(r, id))
+			q.Clauses = append(q.Clauses, cite(id))
 		}
 		out = append(out, q)
 	}

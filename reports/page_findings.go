@@ -13,6 +13,7 @@ type card struct {
 	Number   int
 	Severity contract.Severity
 	Word     string // the severity
+	clause   string // its id in the results
 	Clause   clauseView
 	Cases    []string
 	Findings []findingView
@@ -46,38 +47,53 @@ const (
 
 // cards joins the findings of a severity by clause, those that most cases show first.
 func (l Language) cards(r contract.Results, severity contract.Severity) []card {
-	var cards []card
-	evidence := exchangesByID(r)
-	pointers := map[string]map[string][]string{} // of the findings, by clause and evidence
-	at := map[string]int{}
-	found := collect(r.Cases, severity)
-	for _, m := range found {
-		f := m.finding
-		i, known := at[f.Clause]
-		if !known {
-			i, at[f.Clause] = len(cards), len(cards)
-			cards = append(cards, card{Severity: severity, Word: l.severityWord(severity), Clause: l.clause(r, f.Clause)})
-			pointers[f.Clause] = map[string][]string{}
+	var order []string
+	byClause := map[string][]remark{}
+	for _, m := range collect(r.Cases, severity) {
+		if _, known := byClause[m.finding.Clause]; !known {
+			order = append(order, m.finding.Clause)
 		}
-		c := &cards[i]
-		c.Cases = append(c.Cases, m.cases...)
-		if len(c.Findings) < maxFindingsPerCard {
-			c.Findings = append(c.Findings, l.finding(r, m))
-			if advice := l.advice(r, f); !slices.Contains(c.Advice, advice) {
-				c.Advice = append(c.Advice, advice)
-			}
-			pointers[f.Clause][f.Evidence] = append(pointers[f.Clause][f.Evidence], places(f)...)
-		}
+		byClause[m.finding.Clause] = append(byClause[m.finding.Clause], m)
 	}
-	for i := range cards {
-		slices.Sort(cards[i].Cases)
-		cards[i].Cases = slices.Compact(cards[i].Cases)
-	}
-	for clause, i := range at {
-		cards[i].Exchanges = l.evidence(r, found, clause, evidence, pointers[clause])
+	cite, evidence := l.citing(r), exchangesByID(r)
+	cards := make([]card, 0, len(order))
+	for _, clause := range order {
+		c := l.card(r, byClause[clause], evidence)
+		c.Severity, c.Word, c.clause, c.Clause = severity, l.severityWord(severity), clause, cite(clause)
+		cards = append(cards, c)
 	}
 	slices.SortStableFunc(cards, func(a, b card) int { return cmp.Compare(len(b.Cases), len(a.Cases)) })
 	return cards
+}
+
+// card shows what was found about one clause, with each exchange that proves it once.
+func (l Language) card(r contract.Results, found []remark, evidence map[string]*contract.Exchange) card {
+	var c card
+	var proofs []string
+	pointers := map[string][]string{} // to be marked, by exchange
+	for _, m := range found {
+		c.Cases = append(c.Cases, m.cases...)
+		if len(c.Findings) == maxFindingsPerCard {
+			continue
+		}
+		f := m.finding
+		c.Findings = append(c.Findings, l.finding(r, m))
+		if advice := l.advice(r, f); !slices.Contains(c.Advice, advice) {
+			c.Advice = append(c.Advice, advice)
+		}
+		if !slices.Contains(proofs, f.Evidence) {
+			proofs = append(proofs, f.Evidence)
+		}
+		pointers[f.Evidence] = append(pointers[f.Evidence], places(f)...)
+	}
+	slices.Sort(c.Cases)
+	c.Cases = slices.Compact(c.Cases)
+	for _, id := range proofs {
+		if e := evidence[id]; e != nil {
+			c.Exchanges = append(c.Exchanges, l.exchange(r, e, pointers[id]))
+		}
+	}
+	return c
 }
 
 // places returns where in the answer a finding is to be seen: what was looked
@@ -90,21 +106,6 @@ func places(f contract.Finding) []string {
 		return nil
 	}
 	return []string{f.Pointer}
-}
-
-// evidence returns the exchanges that the findings about a clause name, in order.
-func (l Language) evidence(r contract.Results, found []remark, clause string, byID map[string]*contract.Exchange, pointers map[string][]string) []*exchangeView {
-	var out []*exchangeView
-	seen := map[string]bool{}
-	for _, m := range found {
-		id := m.finding.Evidence
-		_, shown := pointers[id]
-		if e := byID[id]; m.finding.Clause == clause && e != nil && shown && !seen[id] {
-			seen[id] = true
-			out = append(out, l.exchange(r, e, pointers[id]))
-		}
-	}
-	return out
 }
 
 func (l Language) finding(r contract.Results, m remark) findingView {
@@ -134,16 +135,26 @@ func firstSeen(r contract.Results, m remark) (instant, bool) {
 	return first, first.Machine != ""
 }
 
-func (l Language) clause(r contract.Results, id string) clauseView {
-	for _, c := range r.Clauses {
-		if c.ID == id {
-			return clauseView{
-				ID: clip(id, maxName), Sentence: clip(l.sentence(c), maxText), Section: clip(c.Section, maxName),
-				Level: l.levelWord(c.Level), Link: webLink(c.URL), ContractLine: clip(c.ContractLine, maxName),
-			}
-		}
+func (l Language) clause(c contract.ClauseResult) clauseView {
+	return clauseView{
+		ID: clip(c.ID, maxName), Sentence: clip(l.sentence(c), maxText), Section: clip(c.Section, maxName),
+		Level: l.levelWord(c.Level), Link: webLink(c.URL), ContractLine: clip(c.ContractLine, maxName),
 	}
-	return clauseView{ID: clip(id, maxName), Link: webLink(r.Source.URL)}
+}
+
+// citing returns how a page cites the clause with an id; one that the results do
+// not list by its id, with the page it must come from.
+func (l Language) citing(r contract.Results) func(id string) clauseView {
+	byID := make(map[string]contract.ClauseResult, len(r.Clauses))
+	for _, c := range r.Clauses {
+		byID[c.ID] = c
+	}
+	return func(id string) clauseView {
+		if c, ok := byID[id]; ok {
+			return l.clause(c)
+		}
+		return clauseView{ID: clip(id, maxName), Link: webLink(r.Source.URL)}
+	}
 }
 
 func clipAll(ids []string) []string {

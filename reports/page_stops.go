@@ -21,10 +21,10 @@ func (l Language) stops(r contract.Results) []stop {
 	for _, text := range r.Trouble {
 		out = append(out, stop{Reason: clip(l.translate(text), maxText), Move: l.say("the tester's"), Advice: l.say("Remove the cause and run again.")})
 	}
-	at := map[string]int{}
+	at, failures := map[string]int{}, failuresIn(r.Exchanges)
 	for _, c := range r.Cases {
 		if c.Status == contract.Error {
-			reason, failure := causeOf(r, c)
+			reason, failure := causeOf(c, failures)
 			i, known := at[reason]
 			if !known {
 				i, at[reason] = len(out), len(out)
@@ -41,11 +41,25 @@ func (l Language) stops(r contract.Results) []stop {
 
 const maxStops = 6
 
+// failuresIn returns the failures of exchanges, each message once, up to as many
+// as a page has stops.
+func failuresIn(exchanges []contract.Exchange) []*contract.Failure {
+	var out []*contract.Failure
+	seen := map[string]bool{"": true}
+	for i := range exchanges {
+		if f := exchanges[i].Failure; f != nil && !seen[f.Message] && len(out) < maxStops {
+			seen[f.Message] = true
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // causeOf returns why a case could not be judged: the failure of an exchange that
 // its reason tells of, else the reason itself.
-func causeOf(r contract.Results, c contract.CaseResult) (reason string, failure *contract.Failure) {
-	for i := range r.Exchanges {
-		if f := r.Exchanges[i].Failure; f != nil && f.Message != "" && strings.Contains(c.Reason, f.Message) {
+func causeOf(c contract.CaseResult, failures []*contract.Failure) (reason string, failure *contract.Failure) {
+	for _, f := range failures {
+		if strings.Contains(c.Reason, f.Message) {
 			return f.Message, f
 		}
 	}
