@@ -2,6 +2,7 @@ package openapi_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"os/exec"
 	"regexp"
@@ -76,12 +77,13 @@ var _ = Describe("docs/dependencies.md", func() {
 				wanted[path] = strings.TrimPrefix(version, "v")
 			}
 		}
-		var npm struct{ Dependencies map[string]string }
-		data, err := os.ReadFile("../interop/prism/package.json")
-		Expect(err).NotTo(HaveOccurred())
-		Expect(json.Unmarshal(data, &npm)).To(Succeed())
-		for name, version := range npm.Dependencies {
-			wanted[name] = version
+		for _, file := range []string{"../interop/prism/package.json", "../reports/browser/package.json"} {
+			var npm struct{ Dependencies, DevDependencies map[string]string }
+			data, err := os.ReadFile(file)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(json.Unmarshal(data, &npm)).To(Succeed())
+			maps.Copy(wanted, npm.Dependencies)
+			maps.Copy(wanted, npm.DevDependencies)
 		}
 		Expect(len(wanted)).To(BeNumerically(">", 10))
 		text, err := os.ReadFile("../docs/dependencies.md")

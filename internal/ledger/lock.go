@@ -13,7 +13,7 @@ import (
 // but not for ever: its holder may have been stopped.
 const (
 	patience = 10 * time.Second
-	pause    = 5 * time.Millisecond
+	pause    = time.Millisecond
 )
 
 // lock takes the lock of an open file, or gives up. It ends with the file.

@@ -121,11 +121,8 @@ var _ = Describe("a target that locks the account after five bad logins in ten m
 				live(provider, p)
 				l.watch(p)
 				all := scheduled(ctx, 50, every, p, plain, func(t *target.Target, _ *suite.Options) {
-					for _, kind := range []string{"password", "profileUUID"} {
-						if _, ok := t.Credentials[kind]; ok {
-							t.Credentials[kind] = secret.New(wrongPassword)
-						}
-					}
+					kind := map[string]string{"tapi": "password", "tecalis": "apiKey"}[provider]
+					t.Credentials[kind] = secret.New(wrongPassword)
 				})
 				Expect(l.most).To(BeNumerically("<", lockAfter))
 				Expect(p.logins()).To(HaveLen(tries), provider)
@@ -156,6 +153,28 @@ var _ = Describe("a target that locks the account after five bad logins in ten m
 			Expect(r.Verdict).To(Equal(map[bool]contract.Verdict{true: contract.Inconclusive, false: contract.Conformant}[i < 3]), "run %d", i)
 		}
 		Expect(l.most).To(Equal(3))
+	})
+
+	It("survives 50 scheduled runs with a profile that it does not know", func(ctx SpecContext) {
+		p, l := &partner{}, &lockout{}
+		live("tecalis", p)
+		l.watch(p)
+		all := scheduled(ctx, 50, 13*time.Second, p, plain, func(t *target.Target, _ *suite.Options) {
+			t.Credentials["profileUUID"] = secret.New("7e0b5a34-92d4-4a57-8a3a-1d1d7c5b6f10")
+		})
+		Expect(l.most).To(Equal(4), "of its key, by an answer of 404 that may mean anything")
+		Expect(told(all)).To(ContainElement(HavePrefix("the account had 4 refused logins within 15 minutes")))
+	})
+
+	It("lets a corrected base URL in at once", func(ctx SpecContext) {
+		p, state := &partner{}, GinkgoT().TempDir()
+		live("tapi", p)
+		lost := again(p, state, plain, func(t *target.Target, _ *suite.Options) { t.BaseURL += "/v2" })
+		Expect(check(ctx, lost).Verdict).To(Equal(contract.Inconclusive))
+		lost.Close()
+		s := again(p, state, plain)
+		Expect(check(ctx, s).Verdict).To(Equal(contract.Conformant))
+		s.Close()
 	})
 
 	It("is tried with no more than four different credentials at once", func(ctx SpecContext) {

@@ -41,13 +41,14 @@ func (n *session) observe(ctx context.Context, c judge.Case) contract.Observatio
 		err = n.observeLogins(ctx, c, n.first(), &o)
 	}
 	withhold(&o, err)
-	if ctx.Err() != nil && o.Error == "" {
+	if over(ctx) && o.Error == "" {
 		o.Error = ended(ctx)
 	}
 	return o
 }
 
-// ended says why a run has ended.
+// over tells whether a run has ended, and ended why.
+func over(ctx context.Context) bool    { return ctx.Err() != nil }
 func ended(ctx context.Context) string { return "the run was ended: " + context.Cause(ctx).Error() }
 
 // proven tells whether a live target accepts the configured credentials, and
@@ -155,13 +156,6 @@ func (n *session) observeAnswer(ctx context.Context, c judge.Case, o *contract.O
 	answer := n.refuse(ctx, c, r, false)
 	record(o, answer)
 	return n.recovered(ctx, c, answer, o)
-}
-
-// refuse sends a login that is to be refused.
-func (n *session) refuse(ctx context.Context, c judge.Case, r refusal, unpaced bool) transport.Answer {
-	answer := n.send(ctx, c.ID, contract.StepLogin, r.example, r.body, r.how, unpaced)
-	n.noteRefusal(ctx, r, answer)
-	return answer
 }
 
 // observeRateLimit sends refused logins of a user that does not exist until the

@@ -33,19 +33,16 @@ func (s *Suite) Forbidden(c judge.Case) string { return s.terms().forbidden(c) }
 // send as many as all cases together.
 func (s *Suite) Declare(cases []judge.Case) contract.Plan {
 	p := s.Plan(cases)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.declared = &p
+	s.declared.Store(&p)
 	return p
 }
 
-// plan returns what was declared. The caller holds the lock.
+// plan returns what was declared.
 func (s *Suite) plan() contract.Plan {
-	if s.declared == nil {
-		p := s.Plan(s.cases)
-		s.declared = &p
+	if p := s.declared.Load(); p != nil {
+		return *p
 	}
-	return *s.declared
+	return s.Declare(s.cases)
 }
 
 // Standing returns what the ledger leaves to the target's account; ok is false

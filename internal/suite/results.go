@@ -25,8 +25,6 @@ func (s *Suite) Head(runID string, tool contract.Tool, selection contract.Select
 		StartedAt: started.UTC(), FinishedAt: finished.UTC(),
 	}
 	if s.Target.Mode == contract.ModeLive {
-		s.mu.Lock()
-		defer s.mu.Unlock()
 		p := s.plan()
 		run.Plan = &p
 	}

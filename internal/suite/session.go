@@ -246,7 +246,7 @@ func (n *session) freshLogin(ctx context.Context, owner string, step contract.St
 	answer := n.send(ctx, owner, step, base, body, target.Situation{}, false)
 	n.noteLogin(ctx, login, step, answer)
 	switch {
-	case ctx.Err() != nil: // it was we who hung up
+	case over(ctx): // it was we who hung up
 	case answer.Failure != nil:
 		n.silent++
 		n.trouble = answer.Failure.Message

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"concord/internal/clock"
@@ -70,7 +71,8 @@ type Suite struct {
 	live     secret.Box[*session] // the one session of a live target
 	secrets  *secret.Registry     // of the whole run
 	requests int
-	declared *contract.Plan // what a live run may send; nil before anybody asked
+
+	declared atomic.Pointer[contract.Plan] // what a live run may send; nil before anybody asked
 }
 
 // New returns the suite of a target. The target's provider is that of the book.
