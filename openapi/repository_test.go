@@ -26,6 +26,7 @@ var order = []struct{ name, why string }{
 	{"internal/ledger", "it counts logins, whoever sends them and for whatever"},
 	{"internal/strictyaml", "it reads any hand-written file, and knows none"},
 	{"internal/wire", "bytes are read before anybody gives them a meaning"},
+	{"internal/expectation", "what is known of a target comes before it is judged, from outside"},
 	{"internal/situation", "clients and servers share it, so it belongs to neither"},
 	{"specs", "what a page says does not depend on our contract"},
 	{"openapi", "a contract restates clauses; how it is tried is not its business"},

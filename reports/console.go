@@ -115,8 +115,15 @@ func clockLine(clock contract.Clock) string {
 func (c *console) totals(r contract.Results) {
 	s := r.Summary
 	c.line("")
-	c.lines(hang("", fmt.Sprintf("%s: %d passed, %d failed, %d skipped, %d not judged; %s; %s in %s",
-		count(len(r.Cases), "case"), s.Pass, s.Fail, s.Skip, s.Error,
+	known := ""
+	if s.Known > 0 {
+		known = fmt.Sprintf("%d known, ", s.Known)
+	}
+	for _, stale := range r.Stale {
+		c.lines(hang("! ", visible(stale), c.o.Width))
+	}
+	c.lines(hang("", fmt.Sprintf("%s: %d passed, %d failed, %s%d skipped, %d not judged; %s; %s in %s",
+		count(len(r.Cases), "case"), s.Pass, s.Fail, known, s.Skip, s.Error,
 		count(s.Warnings, "warning"), requests(r),
 		duration(float64(r.FinishedAt.Sub(r.StartedAt).Microseconds())/1000)), c.o.Width))
 	for _, l := range hang("", verdictSentence(r), c.o.Width) {

@@ -111,6 +111,8 @@ func (c *console) mark(s contract.Status) string {
 		return c.green("✓")
 	case contract.Fail:
 		return c.red("✗")
+	case contract.Known:
+		return c.yellow("≈")
 	case contract.Skip:
 		return c.dim("–")
 	default:

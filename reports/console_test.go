@@ -60,7 +60,7 @@ var _ = Describe("the console summary", func() {
 			r := contract.Results{Cases: cases}
 			r.Target.Provider = "tapi"
 			r.Summary = contract.Summarize(cases)
-			r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
+			r.Verdict = contract.VerdictOf(r)
 			Expect(console(reports.ConsoleOptions{Width: 120}, r)).To(ContainSubstring("tapi has no verdict: " + why))
 		},
 		Entry("nothing ran", "no case was run."),
@@ -109,7 +109,7 @@ var _ = Describe("the console summary", func() {
 		func(build func() contract.Results, says string) {
 			r := build()
 			r.Trouble = []string{"the run was ended early", "junit.xml was withheld\x1b"}
-			r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
+			r.Verdict = contract.VerdictOf(r)
 			Expect(console(reports.ConsoleOptions{Width: 300}, r)).To(ContainSubstring(`has no verdict: the run was ended early; junit.xml was withheld\u001b` + says))
 		},
 		Entry("conformant", conformant, "; nothing was sent to tapi."),

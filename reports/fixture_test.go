@@ -79,7 +79,7 @@ func (f *fixture) add(c contract.CaseResult) *fixture {
 
 func (f *fixture) results() contract.Results {
 	f.r.Summary = contract.Summarize(f.r.Cases)
-	f.r.Verdict = contract.VerdictOf(f.r.Trouble, f.r.Summary, f.r.Exchanges)
+	f.r.Verdict = contract.VerdictOf(f.r)
 	return f.r
 }
 

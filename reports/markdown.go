@@ -121,6 +121,9 @@ func (d *document) findingRow(f shown) string {
 	if f.Pointer != "" {
 		wrong += "<br>" + codeCell(f.Pointer)
 	}
+	if f.Known != nil {
+		wrong += "<br>" + md(d.l.say("known: %s", d.l.expectationWords(*f.Known)))
+	}
 	at := codeCell(f.of.ID)
 	if f.Evidence != "" {
 		at += "<br>" + codeCell(f.Evidence)

@@ -108,4 +108,8 @@ var reasonsES = []entry{
 	{"the reports could not be written: %s", "no se pudieron escribir los informes: %s"},
 	{"the earlier %s could not be removed: %s", "no se pudo eliminar el %s anterior: %s"},
 	{"concord itself failed", "falló el propio concord"},
+
+	// internal/expectation
+	{"%s: the expectation of %s at %s is overdue since the end of %s (%s): mend it or set another day", "%s: la expectativa de %s en %s está vencida desde el fin de %s (%s): corríjala o fije otro día"},
+	{"%s: the expectation of %s at %s is no longer met: take it out", "%s: la expectativa de %s en %s ya no se cumple: retírela"},
 }

@@ -24,7 +24,7 @@ const maxMarks = 40 // cases named with a clause
 func (l Language) clauseRows(r contract.Results, cards []card) []clauseRow {
 	judged, stopped := map[string]bool{}, map[string]bool{}
 	for _, c := range r.Cases {
-		judged[c.ID] = c.Status == contract.Pass || c.Status == contract.Fail
+		judged[c.ID] = c.Status.Judged()
 		stopped[c.ID] = c.Status == contract.Error
 	}
 	worst := map[string]card{} // by clause; the cards come worst first
@@ -87,7 +87,7 @@ func (l Language) caseRows(r contract.Results) []caseRow {
 			Name: clip(caseName(r, c.ID), maxName), Title: clip(l.translate(c.Title), maxText), State: stateOf(c.Status),
 			Word: l.statusWord(c.Status), Reason: clip(l.translate(c.Reason), maxText),
 		}
-		if c.Status == contract.Pass || c.Status == contract.Fail {
+		if c.Status.Judged() {
 			row.Took = l.milliseconds(c.DurationMS)
 		}
 		if c.Flaky {
@@ -101,7 +101,7 @@ func (l Language) caseRows(r contract.Results) []caseRow {
 // stateOf names a status for the style sheet: nothing that a file says gets there.
 func stateOf(s contract.Status) string {
 	switch s {
-	case contract.Pass, contract.Fail, contract.Skip:
+	case contract.Pass, contract.Fail, contract.Known, contract.Skip:
 		return string(s)
 	default:
 		return string(contract.Error)

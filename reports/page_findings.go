@@ -34,6 +34,7 @@ type findingView struct {
 	Pointer       string
 	Evidence      string
 	Cases         []string
+	Known         string // why, where an expectation foresaw it
 	// Since is when it was first seen; New that it was not seen before. Neither
 	// is known without a history.
 	Since instant
@@ -112,7 +113,7 @@ func (l Language) finding(r contract.Results, m remark) findingView {
 	f := m.finding
 	v := findingView{
 		Message: clip(l.translate(f.Message), maxText), Pointer: clip(f.Pointer, maxName), Evidence: clip(f.Evidence, maxName),
-		Cases: clipAll(m.cases),
+		Cases: clipAll(m.cases), Known: clip(l.knownWords([]contract.Finding{f}), maxText),
 	}
 	v.Expected, v.Got = difference(clip(l.translate(f.Expected), maxValue), clip(l.translate(f.Actual), maxValue))
 	if r.History == nil {

@@ -73,6 +73,9 @@ func (l Language) lead(r contract.Results) []string {
 	} else if r.Verdict == contract.Inconclusive {
 		say(l.say("This says nothing, good or bad, about whether the documentation is kept to."))
 	}
+	for _, sentence := range l.foreseen(r) {
+		say(clip(sentence, maxText))
+	}
 	if s.Skip > 0 && s.Skip < len(r.Cases) {
 		say(l.count(s.Skip, "%d case was skipped; the reason is given below.", "%d cases were skipped; the reasons are given below."))
 	}

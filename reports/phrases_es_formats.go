@@ -76,4 +76,13 @@ var spanishFormats = map[string]string{ //nolint:gosec // words about tokens, no
 	"try %d of %d": "intento %d de %d",
 	"the connection ended before the content was complete":            "la conexión terminó antes de completarse el contenido",
 	"the content is not in the coding that Content-Encoding declares": "el contenido no está en la codificación que declara Content-Encoding",
+
+	// Known deviations.
+	"known":                 "conocido",
+	"known: %s":             "conocido: %s",
+	"Known":                 "Conocido",
+	"%s (until %s, %s, %s)": "%s (hasta %s, %s, %s)",
+	"%d case deviates as is known, with a reason and until a day that are given below.": "%d caso se desvía como ya se sabe, por el motivo y hasta el día que se indican abajo.",
+	"%d cases deviate as is known, with reasons and until days that are given below.":   "%d casos se desvían como ya se sabe, por los motivos y hasta los días que se indican abajo.",
+	"The run fails for an expectation: %s.":                                             "La ejecución falla por una expectativa: %s.",
 }

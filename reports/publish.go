@@ -108,7 +108,7 @@ func (p *publication) lose(a Artifact, why string) {
 
 func (p *publication) trouble(sentence string) {
 	p.results.Trouble = append(p.results.Trouble, sentence)
-	p.results.Verdict = contract.VerdictOf(p.results.Trouble, p.results.Summary, p.results.Exchanges)
+	p.results.Verdict = contract.VerdictOf(p.results)
 }
 
 // cause returns why a file operation failed, without the path: reports go to

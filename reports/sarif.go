@@ -84,6 +84,7 @@ func (s *sarifRules) result(f shown) sarifResult {
 		RuleID: id, RuleIndex: s.rule(id), Level: sarifLevel(f.Severity), Message: sarifText{s.message(f.Finding)},
 		Locations:           []sarifLocation{{PhysicalLocation: s.physical(f.Clause), LogicalLocations: atCase(f.of.ID)}},
 		PartialFingerprints: map[string]string{fingerprintName: contract.Fingerprint(s.r.Target.Name, f.of.ID, f.Finding)},
+		Suppressions:        s.suppressions(f.Finding),
 		Properties:          sarifFacts{Check: f.Check, Pointer: f.Pointer, Expected: f.Expected, Actual: f.Actual, Evidence: f.Evidence},
 	}
 }
@@ -98,6 +99,13 @@ func (s *sarifRules) message(f contract.Finding) string {
 		text += "; " + s.l.say("got: %s", f.Actual)
 	}
 	return visible(text)
+}
+
+func (s *sarifRules) suppressions(f contract.Finding) []sarifSuppressed {
+	if f.Known == nil {
+		return nil
+	}
+	return []sarifSuppressed{{Kind: "external", Justification: s.l.expectationWords(*f.Known)}}
 }
 
 // physical is the line of our contract that restates the clause; the whole file

@@ -73,7 +73,14 @@ type sarifResult struct {
 	Message             sarifText         `json:"message"`
 	Locations           []sarifLocation   `json:"locations"`
 	PartialFingerprints map[string]string `json:"partialFingerprints"`
+	Suppressions        []sarifSuppressed `json:"suppressions,omitempty"`
 	Properties          sarifFacts        `json:"properties"`
+}
+
+// sarifSuppressed says that a result is known, and why.
+type sarifSuppressed struct {
+	Kind          string `json:"kind"` // external: it does not stand in the code
+	Justification string `json:"justification"`
 }
 
 type sarifLocation struct {

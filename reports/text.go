@@ -57,6 +57,9 @@ func findingLinesIn(l Language, r ClauseLookup, f contract.Finding, e *contract.
 	field("expected", visible(f.Expected), width)
 	field("got", visible(f.Actual), width)
 	field("where", visible(joinNonEmpty(f.Evidence, f.Pointer)), 0)
+	if f.Known != nil {
+		field("known", l.expectationWords(*f.Known), width)
+	}
 	field("see", visible(url), 0)
 	if e != nil {
 		provider, _, _ := strings.Cut(e.ID, "/") // an exchange id begins with its case id

@@ -26,8 +26,11 @@ func verdictSentence(r contract.Results) string {
 func verdictWords(r contract.Results, does, whose string) string {
 	switch r.Verdict {
 	case contract.Conformant:
-		return does + " what " + whose + " documentation says"
+		return does + " what " + whose + " documentation says" + knownCount(r)
 	case contract.Nonconformant:
+		if r.Summary.Fail == 0 {
+			return does + " what " + whose + " documentation says" + knownCount(r) + "; the run fails for " + count(len(r.Stale), "stale expectation")
+		}
 		return deviation(r, whose)
 	default:
 		return "has no verdict: " + noVerdictReason(r, whose)
@@ -52,7 +55,9 @@ func noVerdictReason(r contract.Results, whose string) string {
 	for _, sentence := range r.Trouble {
 		reasons = append(reasons, visible(sentence))
 	}
-	switch rest := contract.VerdictOf(nil, r.Summary, r.Exchanges); rest {
+	untroubled := r
+	untroubled.Trouble = nil
+	switch rest := contract.VerdictOf(untroubled); rest {
 	case contract.Nonconformant:
 		reasons = append(reasons, "by its cases it "+deviation(r, whose))
 	case contract.Inconclusive:
@@ -85,7 +90,7 @@ func brokenClauses(r contract.Results) int {
 	broken := map[string]bool{}
 	for _, c := range r.Cases {
 		for _, f := range c.Findings {
-			if f.Severity == contract.SeverityError && f.Clause != "" {
+			if f.Severity == contract.SeverityError && f.Known == nil && f.Clause != "" {
 				broken[f.Clause] = true
 			}
 		}

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"slices"
+	"strings"
 
 	"concord/internal/contract"
 )
@@ -23,10 +24,13 @@ func (l Language) verdictIn(r contract.Results) string {
 func (l Language) verdictOf(r contract.Results, subject string) string {
 	switch r.Verdict {
 	case contract.Conformant:
-		return l.say("%s does what its documentation says.", subject)
+		return strings.Join(append([]string{l.say("%s does what its documentation says.", subject)}, l.foreseen(r)...), " ")
 	case contract.Nonconformant:
 		if n := brokenClauses(r); n > 0 {
 			return l.say("%s deviates from its documentation in %s.", subject, l.clauses(n))
+		}
+		if len(r.Stale) > 0 && contract.Summarize(r.Cases).Fail == 0 {
+			return l.say("%s does what its documentation says.", subject) + " " + strings.Join(l.foreseen(r), " ")
 		}
 		return l.say("%s deviates from its documentation.", subject)
 	default:

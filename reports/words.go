@@ -39,6 +39,8 @@ func (l Language) statusWord(s contract.Status) string {
 		return l.say("passed")
 	case contract.Fail:
 		return l.say("failed")
+	case contract.Known:
+		return l.say("known")
 	case contract.Skip:
 		return l.say("skipped")
 	default:

@@ -25,6 +25,8 @@ type Finding struct {
 	Expected string   `json:"expected,omitempty"` // as documented
 	Actual   string   `json:"actual,omitempty"`   // as seen, redacted
 	Evidence string   `json:"evidence,omitempty"` // id of the exchange that shows it
+	// Known is the expectation that foresaw the finding; nil where none did.
+	Known *Expectation `json:"known,omitempty"`
 }
 
 // Fingerprint identifies a finding of a case at a target from run to run, whatever
@@ -40,6 +42,7 @@ type Status string
 const (
 	Pass  Status = "pass"
 	Fail  Status = "fail"
+	Known Status = "known" // failed, but only as was expected
 	Skip  Status = "skip"
 	Error Status = "error" // could not be judged
 )

@@ -33,6 +33,8 @@ type Run struct {
 	// Trouble says, a sentence each, what kept the run from a verdict beside its
 	// cases: it was ended early, or a report was withheld.
 	Trouble []string `json:"trouble,omitempty"`
+	// Expectations are the known deviations that were to be reckoned with.
+	Expectations []Expectation `json:"expectations,omitempty"`
 	// History is what earlier runs of the target showed; nil where none is known.
 	History *History `json:"history,omitempty"`
 }
@@ -104,6 +106,7 @@ type Summary struct {
 	Fail     int `json:"fail"`
 	Skip     int `json:"skip"`
 	Error    int `json:"error"`
+	Known    int `json:"known"`
 	Warnings int `json:"warnings"`
 }
 
@@ -134,6 +137,9 @@ type Results struct {
 	Discrepancies []Discrepancy  `json:"discrepancies"`
 	Cases         []CaseResult   `json:"cases"`
 	Exchanges     []Exchange     `json:"exchanges"`
+	// Stale says, a sentence each, which expectations are overdue or no longer
+	// met. Any makes the run fail.
+	Stale []string `json:"stale,omitempty"`
 }
 
 // Summarize counts cases by status, and warnings.
@@ -145,6 +151,8 @@ func Summarize(cases []CaseResult) Summary {
 			s.Pass++
 		case Fail:
 			s.Fail++
+		case Known:
+			s.Known++
 		case Skip:
 			s.Skip++
 		default:
@@ -159,16 +167,18 @@ func Summarize(cases []CaseResult) Summary {
 	return s
 }
 
-// VerdictOf returns the verdict of a run. Any trouble or error status is
-// inconclusive, and so is a run in which nothing passed and no login was understood: a wrong
-// target or wrong credentials look just like that. Else any fail is
-// nonconformant; else conformant.
-// See docs/decisions/0004-verdict-without-a-pass.md.
-func VerdictOf(trouble []string, s Summary, exchanges []Exchange) Verdict {
+// VerdictOf returns the verdict of a run whose cases are judged and summed up.
+// Any trouble or error status is inconclusive, and so is a run in which nothing
+// passed and no login was understood: a wrong target or wrong credentials look
+// just like that. Else any fail or stale expectation is nonconformant; else
+// conformant. See docs/decisions/0004-verdict-without-a-pass.md.
+func VerdictOf(r Results) Verdict {
+	s := r.Summary
 	switch {
-	case len(trouble) > 0, s.Error > 0, s.Pass+s.Fail == 0, s.Pass == 0 && !slices.ContainsFunc(exchanges, understood):
+	case len(r.Trouble) > 0, s.Error > 0, s.Pass+s.Fail+s.Known == 0,
+		s.Pass == 0 && !slices.ContainsFunc(r.Exchanges, understood):
 		return Inconclusive
-	case s.Fail > 0:
+	case s.Fail > 0, len(r.Stale) > 0:
 		return Nonconformant
 	default:
 		return Conformant

@@ -14,7 +14,7 @@ var _ = Describe("a verdict", func() {
 	granted := login(contract.StepLogin, 200)
 
 	DescribeTable("of a run", func(s contract.Summary, exchanges []contract.Exchange, want contract.Verdict, code int) {
-		Expect(contract.VerdictOf(nil, s, exchanges)).To(Equal(want))
+		Expect(contract.VerdictOf(contract.Results{Summary: s, Exchanges: exchanges})).To(Equal(want))
 		Expect(want.ExitCode()).To(Equal(code))
 	},
 		Entry("passes only", contract.Summary{Pass: 3}, granted, contract.Conformant, 0),
@@ -32,7 +32,14 @@ var _ = Describe("a verdict", func() {
 	)
 
 	It("is inconclusive where the run itself had trouble", func() {
-		Expect(contract.VerdictOf([]string{"the run was ended early"}, contract.Summary{Pass: 3}, granted)).To(Equal(contract.Inconclusive))
+		Expect(contract.VerdictOf(contract.Results{Run: contract.Run{Trouble: []string{"the run was ended early"}}, Summary: contract.Summary{Pass: 3}, Exchanges: granted})).To(Equal(contract.Inconclusive))
+	})
+
+	It("reckons with expectations", func() {
+		known := contract.Results{Summary: contract.Summary{Pass: 2, Known: 1}, Exchanges: granted}
+		Expect(contract.VerdictOf(known)).To(Equal(contract.Conformant))
+		known.Stale = []string{"overdue"}
+		Expect(contract.VerdictOf(known)).To(Equal(contract.Nonconformant))
 	})
 
 	It("of several targets is the worst", func() {

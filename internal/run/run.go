@@ -102,8 +102,15 @@ func Open(environ []string, root string, progress Progress) (*Run, error) {
 		return nil, err
 	}
 	r.Config.Resolve(root)
+	var errs []error
 	for _, t := range r.Config.Targets {
-		r.Suites = append(r.Suites, suite.New(compiled[t.Provider], t, r.options(t)))
+		o := r.options(t)
+		o.Expectations, err = r.expectations(t)
+		errs = append(errs, err)
+		r.Suites = append(r.Suites, suite.New(compiled[t.Provider], t, o))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
 	}
 	return r, errors.Join(r.checkNames(), r.checkSecrets())
 }

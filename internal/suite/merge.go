@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"concord/internal/contract"
+	"concord/internal/expectation"
 	"concord/internal/judge"
 )
 
@@ -41,11 +42,12 @@ func Merge(b *judge.Book, parts []Part) (contract.Results, []string, error) {
 	r.Cases = cases
 	r.Exchanges = exchanges.inOrder(b)
 	r.Selection = mergeSelections(b, parts, cases)
+	expectation.Apply(&r)
 	r.Requests = len(r.Exchanges)
 	r.Clock = clockOf(r.Exchanges)
 	r.Clauses = clauses(b, r.Cases, r.Selection)
 	r.Summary = contract.Summarize(r.Cases)
-	r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, r.Exchanges)
+	r.Verdict = verdict(b, r)
 	return r, notes, nil
 }
 
@@ -180,7 +182,7 @@ func outcomesOf(id string, parts []Part) []outcomeIn {
 // badness ranks statuses. A deviation that was seen once is true, whatever else
 // could not be judged; a case that one part skipped and another did not has an
 // outcome.
-var badness = []contract.Status{contract.Skip, contract.Pass, contract.Error, contract.Fail}
+var badness = []contract.Status{contract.Skip, contract.Pass, contract.Known, contract.Error, contract.Fail}
 
 // badder compares two outcomes of a case, in an order that ranks every two: by
 // status, then by the number of findings, then by anything.

@@ -19,6 +19,7 @@ func mergeRuns(parts []Part) contract.Run {
 	run := parts[0].Run
 	run.RunID = strings.Join(runIDs(parts...), joinedIDs)
 	run.Plan, run.Trouble, run.History = mergePlans(parts), mergeTrouble(parts), mergeHistories(parts)
+	run.Expectations = mergeExpectations(parts)
 	for _, p := range parts {
 		if p.StartedAt.Before(run.StartedAt) {
 			run.StartedAt = p.StartedAt
@@ -64,6 +65,20 @@ func mergePlans(parts []Part) *contract.Plan {
 		sum.Probes += p.Plan.Probes
 	}
 	return sum
+}
+
+// mergeExpectations unites the known deviations, in the order of their places.
+func mergeExpectations(parts []Part) []contract.Expectation {
+	var all []contract.Expectation
+	for _, p := range parts {
+		for _, e := range p.Expectations {
+			if !slices.Contains(all, e) {
+				all = append(all, e)
+			}
+		}
+	}
+	slices.SortFunc(all, func(x, y contract.Expectation) int { return strings.Compare(x.Where, y.Where) })
+	return all
 }
 
 // mergeTrouble unites what kept the runs from a verdict.

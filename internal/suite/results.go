@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"concord/internal/contract"
+	"concord/internal/expectation"
 	"concord/internal/judge"
 	"concord/specs"
 )
@@ -23,6 +24,7 @@ func (s *Suite) Head(runID string, tool contract.Tool, selection contract.Select
 		Target:    contract.TargetInfo{Name: s.Target.Name, Provider: s.Target.Provider, BaseURL: base},
 		Source:    s.Book.Spec.Source,
 		StartedAt: started.UTC(), FinishedAt: finished.UTC(),
+		Expectations: s.options.Expectations,
 	}
 	if s.Target.Mode == contract.ModeLive {
 		p := s.plan()
@@ -52,13 +54,20 @@ func Judge(b *judge.Book, run contract.Run, observations []contract.Observation)
 	for id := range byID {
 		return contract.Results{}, fmt.Errorf("an observation is of case %q, which %s does not have", id, b.Doc.Provider)
 	}
+	expectation.Apply(&r)
 	r.Exchanges = exchanges(observations)
 	r.Requests = len(r.Exchanges)
 	r.Clock = clockOf(r.Exchanges)
 	r.Clauses = clauses(b, r.Cases, r.Selection)
 	r.Summary = contract.Summarize(r.Cases)
-	r.Verdict = contract.VerdictOf(r.Trouble, r.Summary, valid(b, r.Exchanges))
+	r.Verdict = verdict(b, r)
 	return r, nil
+}
+
+// verdict is that of a run of the book's cases.
+func verdict(b *judge.Book, r contract.Results) contract.Verdict {
+	r.Exchanges = valid(b, r.Exchanges)
+	return contract.VerdictOf(r)
 }
 
 // valid marks the valid logins among exchanges for the verdict, which knows them
@@ -175,7 +184,7 @@ func tested(c contract.Clause, cases []string, judged map[string]contract.CaseRe
 		r, ran := judged[id]
 		switch {
 		case !ran:
-		case r.Status == contract.Pass || r.Status == contract.Fail:
+		case r.Status.Judged():
 			return true, ""
 		case !slices.Contains(reasons, r.Reason):
 			reasons = append(reasons, r.Reason)

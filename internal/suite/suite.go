@@ -13,6 +13,7 @@ import (
 
 	"concord/internal/clock"
 	"concord/internal/contract"
+	"concord/internal/expectation"
 	"concord/internal/judge"
 	"concord/internal/ledger"
 	"concord/internal/mock"
@@ -54,6 +55,8 @@ type Options struct {
 	Fault mock.Fault
 	// Ledger is where a live run looks up and records refused logins; none if nil.
 	Ledger *ledger.Ledger
+	// Expectations are the known deviations of the target.
+	Expectations []contract.Expectation
 	// Clock is what a live run goes by; real time if nil.
 	Clock clock.Clock
 	// Secrets is the registry of a run over several targets; nil for one of its own.
@@ -125,7 +128,9 @@ type Outcome struct {
 // Run observes a case and judges it by itself, for whoever reports case by case.
 func (s *Suite) Run(ctx context.Context, c judge.Case) Outcome {
 	o := s.Observe(ctx, c)
-	return Outcome{Observation: o, Result: s.Book.Judge(c, o)}
+	result := s.Book.Judge(c, o)
+	expectation.Mark(&result, s.options.Expectations, s.options.Clock.Now())
+	return Outcome{Observation: o, Result: result}
 }
 
 // Observe runs a case and records what is seen. Cases against the mock each have
