@@ -36,6 +36,7 @@ var order = []struct{ name, why string }{
 	{"internal/target", "where requests go is decided from the outside"},
 	{"internal/suite", "it observes, and leaves rendering to others"},
 	{"internal/doctor", "it tries a set-up out through the suite, and judges nobody"},
+	{"internal/history", "it compares results, however they came about"},
 	{"internal/mutation", "it breaks the mock and watches the suite; what it finds is no run's result"},
 	{"reports", "rendering comes after everything, and needs only results"},
 	{"reports/browser", "it looks at finished pages, and helps tests only"},
