@@ -37,6 +37,7 @@ var order = []struct{ name, why string }{
 	{"internal/suite", "it observes, and leaves rendering to others"},
 	{"internal/doctor", "it tries a set-up out through the suite, and judges nobody"},
 	{"internal/history", "it compares results, however they came about"},
+	{"internal/notify", "it tells what the history found"},
 	{"internal/mutation", "it breaks the mock and watches the suite; what it finds is no run's result"},
 	{"reports", "rendering comes after everything, and needs only results"},
 	{"reports/browser", "it looks at finished pages, and helps tests only"},

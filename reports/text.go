@@ -86,6 +86,9 @@ func joinNonEmpty(parts ...string) string {
 	return strings.Join(kept, "  ")
 }
 
+// Visible spells out whatever could disturb a terminal or break the line.
+func Visible(s string) string { return visible(s) }
+
 // visible spells out whatever could disturb a terminal or break the line.
 func visible(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return unsafeRune(r) || r == utf8.RuneError }) {

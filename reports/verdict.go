@@ -7,6 +7,9 @@ import (
 	"concord/internal/contract"
 )
 
+// VerdictSentence says the verdict of r in words, fit for a terminal.
+func VerdictSentence(r contract.Results) string { return verdictSentence(r) }
+
 // verdictSentence says the verdict of r in words. That of a mock is about the
 // mock: nobody is to take it for news of the provider.
 func verdictSentence(r contract.Results) string {

@@ -122,7 +122,8 @@ func (t *tool) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, c.CommandPath())
 	})
-	root.AddCommand(t.check(), t.mock(), t.clauses(), t.schemas(), t.judge(), t.report(), t.doctor(), t.faults(), t.mutation(), t.version())
+	root.AddCommand(t.check(), t.doctor(), t.drift(), t.history(), t.notify(), t.report(), t.mock(), t.clauses(), t.schemas(), t.judge(),
+		t.faults(), t.mutation(), t.version())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }

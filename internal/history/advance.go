@@ -115,7 +115,16 @@ func (a *advance) settle() {
 	}
 }
 
-func (a *advance) notify(n Notice) { a.changes.Notices = append(a.changes.Notices, n) }
+// notify puts a notice into the outbox. Where the notice of an end finds that of
+// its beginning there, nobody has heard of it, and nobody needs to.
+func (a *advance) notify(n Notice) {
+	unsent := func(o Notice) bool { return o.Fingerprint == n.Fingerprint && beginnings[n.Kind] == o.Kind }
+	if i := slices.IndexFunc(a.state.Outbox, unsent); i >= 0 {
+		a.state.Outbox = slices.Delete(a.state.Outbox, i, i+1)
+		return
+	}
+	a.state.Outbox = append(a.state.Outbox, n)
+}
 
 func (a *advance) sort() {
 	order := func(x, y Change) int {
@@ -142,5 +151,6 @@ func (s State) clone() State {
 		s.Away = &away
 	}
 	s.Shape = s.Shape.clone()
+	s.Outbox = slices.Clone(s.Outbox)
 	return s
 }

@@ -11,20 +11,27 @@ import (
 	"concord/internal/history"
 )
 
-// told runs results through the history and returns the notices by hour.
-func told(runs ...contract.Results) (history.State, []history.Changes) {
+// step is what one run changed, and what was sent after it.
+type step struct {
+	history.Changes
+	Notices []history.Notice
+}
+
+// told runs results through the history and sends what is due after each.
+func told(runs ...contract.Results) (history.State, []step) {
 	var state history.State
-	var all []history.Changes
+	var all []step
 	for _, r := range runs {
 		var changes history.Changes
 		state, changes = history.Advance(state, r, history.DefaultPolicy())
-		all = append(all, changes)
+		all = append(all, step{changes, state.Outbox})
+		state.Outbox = nil
 	}
 	return state, all
 }
 
 // kinds lists the notices of each run.
-func kinds(all []history.Changes) [][]string {
+func kinds(all []step) [][]string {
 	var out [][]string
 	for _, c := range all {
 		var of []string
@@ -122,6 +129,18 @@ var _ = Describe("the history of a target", func() {
 		}
 		Expect(got).To(Equal(map[int]string{16: "[away]", 20: "[back]"}))
 		Expect(all[16].Notices[0].Text).To(Equal("no verdict since 2026-11-01 10:17 UTC: because"))
+	})
+
+	It("keeps a notice until it is sent, and drops it where it is over by then", func() {
+		var state history.State
+		for _, r := range []contract.Results{run(0), run(1, bad), run(2, bad), run(3, bad)} {
+			state, _ = history.Advance(state, r, history.DefaultPolicy())
+		}
+		Expect(state.Outbox).To(ConsistOf(HaveField("Kind", history.Onset)))
+		for _, r := range []contract.Results{run(4), run(5), run(6)} {
+			state, _ = history.Advance(state, r, history.DefaultPolicy())
+		}
+		Expect(state.Outbox).To(BeEmpty())
 	})
 
 	It("ignores the mock, and a run from before the latest", func() {

@@ -28,6 +28,9 @@ const (
 	Back     = "back"     // a verdict again
 )
 
+// beginnings says which kind begins what another ends.
+var beginnings = map[string]string{Recovery: Onset, Back: Gone}
+
 // Notice is one thing to tell, once.
 type Notice struct {
 	Kind        string    `json:"kind"`

@@ -17,6 +17,8 @@ type State struct {
 	Shape  Shape          `json:"shape"`
 	// Away says since when no run had a verdict; nil where the latest had one.
 	Away *Away `json:"away,omitempty"`
+	// Outbox holds the notices that nobody was sent yet, oldest first.
+	Outbox []Notice `json:"outbox,omitempty"`
 }
 
 // Open is a deviation from its onset on.
@@ -27,7 +29,7 @@ type Open struct {
 	Seen    int              `json:"seen"`    // runs in a row that saw it, up to the last that did
 	Before  int              `json:"before"`  // runs in a row before it in which its case passed
 	Clear   int              `json:"clear"`   // runs in a row since in which its case passed
-	Told    bool             `json:"told"`    // somebody was told of the onset
+	Told    bool             `json:"told"`    // a notice of the onset was due
 }
 
 // Away is a stretch of runs without a verdict.
@@ -51,7 +53,6 @@ type Changes struct {
 	Gone         []Change `json:"gone"`
 	Unknown      []Change `json:"unknown"`
 	Observations []string `json:"observations"`
-	Notices      []Notice `json:"notices"`
 }
 
 // Since returns when each open deviation was first seen, by fingerprint.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -38,14 +39,11 @@ type Store struct {
 	policy Policy
 }
 
-// NewStore returns the history in a state directory, which is made if it is not
-// there. Nothing is read yet.
+// NewStore returns the history in a state directory. Nothing is read yet, and the
+// directory is made by the first write.
 func NewStore(dir string, p Policy) (*Store, error) {
 	if dir == "" {
 		return nil, errors.New("opening the history: there is no state directory (set CONCORD_STATE)")
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("opening the history: %w", err)
 	}
 	return &Store{path: filepath.Join(dir, fileName), policy: p}, nil
 }
@@ -79,6 +77,25 @@ func (s *Store) Add(r contract.Results) (Changes, error) {
 		return Changes{}, fmt.Errorf("writing the history of %s: %w", r.Target.Name, err)
 	}
 	return changes, nil
+}
+
+// Sent takes notices that were sent out of a target's outbox.
+func (s *Store) Sent(target string, notices []Notice) error {
+	if len(notices) == 0 {
+		return nil
+	}
+	err := s.update(func(tx *bbolt.Tx) error {
+		state, err := readState(tx, target)
+		if err != nil {
+			return err
+		}
+		state.Outbox = slices.DeleteFunc(state.Outbox, func(n Notice) bool { return slices.Contains(notices, n) })
+		return put(tx.Bucket(bucketStates), []byte(target), state)
+	})
+	if err != nil {
+		return fmt.Errorf("writing the history of %s: %w", target, err)
+	}
+	return nil
 }
 
 // State returns what is known of a target; the zero state if nothing is.
@@ -161,6 +178,9 @@ func runKey(began time.Time, id string) []byte {
 
 // update runs a transaction that writes.
 func (s *Store) update(f func(*bbolt.Tx) error) error {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return err
+	}
 	db, err := s.open(false)
 	if err != nil {
 		return err

@@ -40,7 +40,9 @@ func (r *Run) Prepare() error {
 // for the secrets of all targets. The results are returned as they were published:
 // where an artifact could not be, they say so and are inconclusive.
 func (r *Run) Publish(s *suite.Suite, filter string, span Span, observations []contract.Observation) (contract.Results, error) {
-	return r.publish(s, filter, span, observations)
+	results, err := r.publish(s, filter, span, observations)
+	r.remember(s, results)
+	return results, err
 }
 
 func (r *Run) publish(s *suite.Suite, filter string, span Span, observations []contract.Observation, trouble ...string) (contract.Results, error) {

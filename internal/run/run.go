@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"concord/internal/contract"
+	"concord/internal/history"
 	"concord/internal/judge"
 	"concord/internal/ledger"
 	"concord/internal/secret"
@@ -29,15 +30,22 @@ import (
 
 // Run is one execution over one or more targets.
 type Run struct {
-	ID        string
-	Tool      contract.Tool
-	Config    *target.Config
-	Suites    []*suite.Suite // one a target, sorted by target name
-	root      string         // relative paths start here
+	ID     string
+	Tool   contract.Tool
+	Config *target.Config
+	Suites []*suite.Suite // one a target, sorted by target name
+	// HistoryErr says why no history is kept; nil where it is, or need not be.
+	HistoryErr error
+
+	root      string // relative paths start here
 	progress  Progress
 	secrets   *secret.Registry // of all targets
 	providers []string
 	books     map[string]*judge.Book
+	history   *history.Store // nil until a live target needs it
+
+	mu      sync.Mutex
+	changes map[string]history.Changes // by target
 }
 
 // Progress is told, in the manner of [fmt.Printf] and without a line end, what
@@ -105,6 +113,7 @@ func Open(environ []string, root string, progress Progress) (*Run, error) {
 	var errs []error
 	for _, t := range r.Config.Targets {
 		o := r.options(t)
+		o.History = r.past(t)
 		o.Expectations, err = r.expectations(t)
 		errs = append(errs, err)
 		r.Suites = append(r.Suites, suite.New(compiled[t.Provider], t, o))

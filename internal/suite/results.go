@@ -24,7 +24,7 @@ func (s *Suite) Head(runID string, tool contract.Tool, selection contract.Select
 		Target:    contract.TargetInfo{Name: s.Target.Name, Provider: s.Target.Provider, BaseURL: base},
 		Source:    s.Book.Spec.Source,
 		StartedAt: started.UTC(), FinishedAt: finished.UTC(),
-		Expectations: s.options.Expectations,
+		Expectations: s.options.Expectations, History: s.options.History,
 	}
 	if s.Target.Mode == contract.ModeLive {
 		p := s.plan()

@@ -55,6 +55,8 @@ type Options struct {
 	Fault mock.Fault
 	// Ledger is where a live run looks up and records refused logins; none if nil.
 	Ledger *ledger.Ledger
+	// History is what earlier runs of the target showed; nil where none is known.
+	History *contract.History
 	// Expectations are the known deviations of the target.
 	Expectations []contract.Expectation
 	// Clock is what a live run goes by; real time if nil.

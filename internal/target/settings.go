@@ -58,6 +58,10 @@ func loadSettings(env *environment, found *problems) *Config {
 // also where [Load] finds fault with the rest of it.
 func ReportsFolder(environ []string) string { return reportsFolder(newEnvironment(environ)) }
 
+// StateFolder returns where an environment puts the ledger and the history; "" if
+// it names no home directory.
+func StateFolder(environ []string) string { return stateDirectory(newEnvironment(environ)) }
+
 func reportsFolder(env *environment) string {
 	if directory, ok := env.lookup("CONCORD_REPORTS"); ok {
 		return directory
