@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"html"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -84,14 +83,18 @@ func spelt(core string) map[string]string {
 // hunt returns what it finds of canaries in an artifact: as it stands, in the
 // strings of its JSON or XML, with its references resolved, and in what of it is
 // base64, compressed or not.
-func hunt(artifact string, canaries []canary) []string {
+func hunt(artifact string, canaries []canary) []string { return needles(canaries).hunt(artifact) }
+
+func (s search) hunt(artifact string) []string {
 	var found []string
-	texts := map[string]string{"itself": artifact, "its strings": jsonStrings(artifact), "its XML": xmlText(artifact), "unescaped": html.UnescapeString(artifact)}
-	texts["base64 in it"] = base64Texts(artifact + "\n" + texts["its strings"] + "\n" + texts["its XML"])
-	wanted := needles(canaries)
+	texts := map[string]string{"itself": artifact, "its strings": jsonStrings(artifact), "unescaped": html.UnescapeString(artifact)}
+	if strings.HasPrefix(artifact, "<") {
+		texts["its XML"] = xmlText(artifact)
+	}
+	texts["base64 in it"] = base64Texts(artifact) + base64Texts(texts["its strings"]+texts["its XML"])
 	for where, text := range texts {
 		unbroken := strings.NewReplacer("\r\n", "", "\n", "").Replace(text)
-		for _, what := range append(wanted.in(text), wanted.in(unbroken)...) {
+		for _, what := range append(s.in(text), s.in(unbroken)...) {
 			found = append(found, what+", in "+where)
 		}
 	}
@@ -162,25 +165,27 @@ func xmlText(text string) string {
 	}
 }
 
-var base64Run = regexp.MustCompile(`[A-Za-z0-9+/_-]{12,}`)
-
 // base64Texts decodes everything that may be base64, and decompresses what comes
 // of it where it is compressed.
 func base64Texts(text string) string {
 	var b strings.Builder
-	for _, run := range base64Run.FindAllString(text, -1) {
+	for _, run := range strings.FieldsFunc(text, func(c rune) bool {
+		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
+		return !letter && c != '+' && c != '/' && c != '-' && c != '_'
+	}) {
 		run = strings.NewReplacer("-", "+", "_", "/").Replace(run)
-		decoded, err := base64.RawStdEncoding.DecodeString(run[:len(run)-len(run)%4])
-		if err != nil {
-			continue
+		if decoded, err := base64.RawStdEncoding.DecodeString(run[:len(run)-len(run)%4]); err == nil && len(decoded) > 8 {
+			b.WriteString(decompressed(decoded) + "\n")
 		}
-		b.WriteString(decompressed(decoded) + "\n")
 	}
 	return b.String()
 }
 
 // decompressed returns data, and what it holds if it is compressed, however often.
 func decompressed(data []byte) string {
+	if !bytes.HasPrefix(data, []byte{0x1f, 0x8b}) {
+		return string(data)
+	}
 	r, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
 		return string(data)

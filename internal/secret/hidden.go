@@ -10,8 +10,8 @@ import (
 // Redacted is what a [String] prints and encodes as.
 const Redacted = "[redacted]"
 
-// Hidden, embedded in a struct that holds secrets in plain types on their way to
-// the wire, makes the struct print and encode as [Redacted]: with fmt, Gomega,
+// Hidden is embedded in a struct that holds secrets in plain types on their way to
+// the wire: the struct prints and encodes as [Redacted] then, with fmt, Gomega,
 // slog, encoding/json, xml, gob, YAML and templates.
 type Hidden struct{}
 
