@@ -148,7 +148,7 @@ func caged(ctx context.Context, provider string, loud bool, turn int, adjust ...
 	out.of(r, observations)
 	out["failures at once"] = s.Secrets().Scrub(failures.String())
 	out["progress"] = told.String() + "."
-	out["dumps"] = fmt.Sprintf("%+v %#v %v %+v %v", t, t, s.Target, s.Secrets(), observations) +
+	out["dumps"] = fmt.Sprintf("%+v %#v %+v %#v %v %+v %v", t, t, s, s, s.Target, s.Secrets(), observations) +
 		format.Object(t, 0) + format.Object(s.Secrets(), 0) + format.Object(struct{ at any }{s.Secrets()}, 0)
 	return p, s, r, out
 }

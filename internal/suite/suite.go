@@ -127,12 +127,14 @@ type Outcome struct {
 	Result      contract.CaseResult  `json:"result"`
 }
 
-// Run observes a case and judges it by itself, for whoever reports case by case.
+// Run observes a case and judges it by itself, for whoever reports case by case:
+// without the secrets that are known by now.
 func (s *Suite) Run(ctx context.Context, c judge.Case) Outcome {
-	o := s.Observe(ctx, c)
-	result := s.Book.Judge(c, o)
+	o := []contract.Observation{s.Observe(ctx, c)}
+	s.Scrub(o)
+	result := s.Book.Judge(c, o[0])
 	expectation.Mark(&result, s.options.Expectations, s.options.Clock.Now())
-	return Outcome{Observation: o, Result: result}
+	return Outcome{Observation: o[0], Result: result}
 }
 
 // Observe runs a case and records what is seen. Cases against the mock each have
