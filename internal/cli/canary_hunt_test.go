@@ -74,7 +74,7 @@ func spelt(core string) map[string]string {
 			encoded := base64.RawURLEncoding.EncodeToString([]byte(strings.Repeat("x", before) + text + "xx"))
 			inner := encoded[2+before : len(encoded)-4]
 			out[fmt.Sprintf("base64url%s at %d", name, before)] = inner
-			out[fmt.Sprintf("base64%s at %d", name, before)] = strings.NewReplacer("-", "+", "_", "/").Replace(inner)
+			out[fmt.Sprintf("base64%s at %d", name, before)] = standard.Replace(inner)
 		}
 	}
 	return out
@@ -93,7 +93,7 @@ func (s search) hunt(artifact string) []string {
 	}
 	texts["base64 in it"] = base64Texts(artifact) + base64Texts(texts["its strings"]+texts["its XML"])
 	for where, text := range texts {
-		unbroken := strings.NewReplacer("\r\n", "", "\n", "").Replace(text)
+		unbroken := lineBreaks.Replace(text)
 		for _, what := range append(s.in(text), s.in(unbroken)...) {
 			found = append(found, what+", in "+where)
 		}
@@ -101,6 +101,11 @@ func (s search) hunt(artifact string) []string {
 	slices.Sort(found)
 	return slices.Compact(found)
 }
+
+var (
+	standard   = strings.NewReplacer("-", "+", "_", "/")
+	lineBreaks = strings.NewReplacer("\r\n", "", "\n", "")
+)
 
 // search holds what is looked for, by its first eight bytes.
 type search map[string][][2]string
@@ -173,7 +178,7 @@ func base64Texts(text string) string {
 		letter := 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
 		return !letter && c != '+' && c != '/' && c != '-' && c != '_'
 	}) {
-		run = strings.NewReplacer("-", "+", "_", "/").Replace(run)
+		run = standard.Replace(run)
 		if decoded, err := base64.RawStdEncoding.DecodeString(run[:len(run)-len(run)%4]); err == nil && len(decoded) > 8 {
 			b.WriteString(decompressed(decoded) + "\n")
 		}
