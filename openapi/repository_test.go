@@ -30,6 +30,9 @@ var order = []struct{ name, why string }{
 	{"internal/situation", "clients and servers share it, so it belongs to neither"},
 	{"specs", "what a page says does not depend on our contract"},
 	{"openapi", "a contract restates clauses; how it is tried is not its business"},
+	{"internal/page", "a page is read before anybody looks for facts in it"},
+	{"internal/fact", "it links what a page says to clauses and contract, and fetches nothing"},
+	{"internal/fetch", "it gets a page politely, whatever is on it"},
 	{"internal/transport", "it moves bytes, and neither serves nor judges them"},
 	{"internal/mock", "a server made from the contract must not know how it will be judged"},
 	{"internal/judge", "judging is pure: it sees observations, not their making"},
@@ -53,6 +56,9 @@ var bans = []struct{ importer, imported, why string }{
 	{"internal/judge", "os", "judging does no I/O"},
 	{"internal/judge", "net", "judging does no I/O"},
 	{"internal/judge", "io", "judging does no I/O"},
+	{"internal/page", "os", "a page is handed in"},
+	{"internal/page", "net/http", "a page is handed in"},
+	{"internal/fact", "os", "comparing does no I/O"},
 	{"internal/mock", "concord/internal/transport", "a client and its server must not share their faults"},
 }
 

@@ -18,9 +18,10 @@ import (
 	"concord/internal/strictyaml"
 )
 
-// Files holds the specs.
+// Files holds the specs and, below facts/, what the pages said when they were
+// written (see concord/internal/fact).
 //
-//go:embed *.yaml
+//go:embed *.yaml facts/*.yaml
 var Files embed.FS
 
 // Providers lists the providers that have a spec in fsys, sorted.

@@ -1,0 +1,270 @@
+package fact
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"concord/internal/contract"
+)
+
+// Verb says what happened to a fact.
+type Verb string
+
+const (
+	Added   Verb = "added"
+	Removed Verb = "removed"
+	Changed Verb = "changed"
+)
+
+// Change is a fact that is no longer what it was. All texts are fit for a
+// terminal: what came from the page is bounded and escaped.
+type Change struct {
+	Verb    Verb     `json:"verb"`
+	Kind    Kind     `json:"kind"`
+	Clauses []string `json:"clauses"` // that it touches
+	Section string   `json:"section,omitempty"`
+	What    string   `json:"what"`
+	// Was and Now are what the page said and says; Details say it for an example,
+	// or list what a fact brought along or took with it.
+	Was     string   `json:"was,omitempty"`
+	Now     string   `json:"now,omitempty"`
+	Details []string `json:"details,omitempty"`
+}
+
+// Note is a change in prose.
+type Note struct {
+	Clauses []string `json:"clauses,omitempty"` // of the same section or fact
+	Where   string   `json:"where"`
+	Gone    int      `json:"gone"` // sentences that are no longer there
+	New     []string `json:"new,omitempty"`
+}
+
+// Difference is what has changed on a page.
+type Difference struct {
+	Changes []Change `json:"changes"`
+	Notes   []Note   `json:"notes"`
+	Known   int      `json:"known"` // facts of the baseline
+	Found   int      `json:"found"` // those of them that are on the page, changed or not
+}
+
+// Recognised says that the page is about what the baseline is about: at least a
+// quarter of the known facts are on it. A login wall, an error page or a page
+// that a script would have to fill is none of a provider's changes.
+func (d *Difference) Recognised() bool { return d.Found > 0 && d.Found*4 >= d.Known }
+
+// Compare finds what has changed since the baseline.
+func (b *Baseline) Compare(spec *contract.Spec, now *Sheet) *Difference {
+	c := &comparison{base: b, spec: spec, out: &Difference{Changes: []Change{}, Notes: []Note{}, Known: count(b.Facts)}}
+	c.facts(b.Facts, now.Facts, nil)
+	c.prose(b.Prose, now.Prose)
+	return c.out
+}
+
+type comparison struct {
+	base *Baseline
+	spec *contract.Spec
+	out  *Difference
+}
+
+// facts compares two lists under a parent, given as it was in the baseline.
+func (c *comparison) facts(old, now []*Fact, parent *Fact) {
+	for _, p := range pairs(old, now) {
+		switch {
+		case p.now == nil:
+			c.change(Removed, p.old, parent, c.touched(p.old, parent))
+		case p.old == nil:
+			c.change(Added, p.now, parent, c.around(p.now, parent))
+		default:
+			c.out.Found++
+			c.fact(p.old, p.now, parent)
+		}
+	}
+}
+
+// fact compares what was found again.
+func (c *comparison) fact(old, now, parent *Fact) {
+	if old.Value != now.Value {
+		c.add(Change{Verb: Changed, Kind: old.Kind, Clauses: c.touched(old, parent), Section: now.Section,
+			What: old.name(parent), Was: orElse(old.Value, "not stated"), Now: orElse(now.Value, "not stated")})
+	}
+	if old.Kind == Example {
+		c.example(old, now, parent)
+	}
+	c.facts(old.Facts, now.Facts, old)
+	if gone, fresh := proseChange(old.Prose, now.Prose); gone > 0 || len(fresh) > 0 {
+		c.note(Note{Clauses: c.touched(old, parent), Where: old.name(parent), Gone: gone, New: fresh})
+	}
+}
+
+// change reports a fact that is new or gone, with what it brings along.
+func (c *comparison) change(verb Verb, f, parent *Fact, clauses []string) {
+	ch := Change{Verb: verb, Kind: f.Kind, Clauses: clauses, Section: f.Section, What: f.name(parent)}
+	if f.Value != "" {
+		ch.What += ": " + f.Value
+	}
+	for _, g := range f.Facts {
+		detail := g.name(f)
+		if g.Value != "" {
+			detail += ": " + g.Value
+		}
+		ch.Details = append(ch.Details, detail)
+	}
+	for _, m := range f.Members {
+		ch.Details = append(ch.Details, m.show())
+	}
+	if len(ch.Details) > 0 {
+		ch.Details = []string{"with " + strings.Join(ch.Details, ", ")}
+	}
+	c.add(ch)
+}
+
+func (c *comparison) add(ch Change) {
+	ch.What, ch.Section, ch.Was, ch.Now = Visible(ch.What), Visible(ch.Section), Visible(ch.Was), Visible(ch.Now)
+	for i, d := range ch.Details {
+		ch.Details[i] = Visible(d)
+	}
+	c.out.Changes = append(c.out.Changes, ch)
+}
+
+// touched returns the clauses that restate a fact of the baseline, or that
+// restate what it goes with.
+func (c *comparison) touched(f, parent *Fact) []string {
+	switch {
+	case len(f.Clauses) > 0:
+		return f.Clauses
+	case parent != nil && len(parent.Clauses) > 0:
+		return parent.Clauses
+	default:
+		return c.base.Clauses
+	}
+}
+
+// around returns the clauses nearest to what is new: those of what it goes with,
+// else of the known facts of its kind in the same section, else of the page.
+func (c *comparison) around(f, parent *Fact) []string {
+	if parent != nil {
+		return c.touched(parent, nil)
+	}
+	var out []string
+	for _, g := range c.base.Facts {
+		if g.Section == f.Section && g.Kind == f.Kind {
+			out = union(out, g.Clauses)
+		}
+	}
+	if len(out) == 0 {
+		return c.base.Clauses
+	}
+	return out
+}
+
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// prose compares what stands beside the facts, section by section. A sentence
+// that has moved is not news.
+func (c *comparison) prose(old, now []Section) {
+	var was, is []Passage
+	for _, s := range old {
+		was = append(was, s.Prose...)
+	}
+	for _, s := range now {
+		is = append(is, s.Prose...)
+	}
+	lost, fresh := missing(was, is), missing(is, was)
+	notes := map[string]*Note{}
+	var order []string
+	at := func(title string) *Note {
+		if notes[title] == nil {
+			notes[title] = &Note{Where: title, Clauses: c.ofSection(title)}
+			order = append(order, title)
+		}
+		return notes[title]
+	}
+	each(old, lost, func(title string, _ Passage) { at(title).Gone++ })
+	each(now, fresh, func(title string, p Passage) { at(title).New = append(at(title).New, p.Text) })
+	for _, title := range order {
+		c.note(*notes[title])
+	}
+}
+
+// each visits the passages of which some are left to visit.
+func each(sections []Section, left map[string]int, visit func(title string, p Passage)) {
+	for _, s := range sections {
+		for _, p := range s.Prose {
+			if left[p.Digest] > 0 {
+				left[p.Digest]--
+				visit(s.Title, p)
+			}
+		}
+	}
+}
+
+// missing counts the passages of a that are not in b.
+func missing(a, b []Passage) map[string]int {
+	out := map[string]int{}
+	for _, p := range a {
+		out[p.Digest]++
+	}
+	for _, p := range b {
+		out[p.Digest]--
+	}
+	return out
+}
+
+func proseChange(old, now []Passage) (gone int, fresh []string) {
+	for _, n := range missing(old, now) {
+		gone += max(n, 0)
+	}
+	left := missing(now, old)
+	each([]Section{{Prose: now}}, left, func(_ string, p Passage) { fresh = append(fresh, p.Text) })
+	return gone, fresh
+}
+
+func (c *comparison) note(n Note) {
+	n.Where = Visible(n.Where)
+	for i, text := range n.New {
+		n.New[i] = Visible(text)
+	}
+	c.out.Notes = append(c.out.Notes, n)
+}
+
+// ofSection returns the clauses of the section of that title.
+func (c *comparison) ofSection(title string) []string {
+	var out []string
+	for _, clause := range c.spec.Clauses {
+		if strings.EqualFold(clause.Section, title) {
+			out = append(out, clause.ID)
+		}
+	}
+	return out
+}
+
+// longestShown bounds a text of the page in a report, in characters.
+const longestShown = 300
+
+// Visible makes a text of the page fit for a line of a terminal: bounded, and
+// with everything spelt out that could disturb the terminal or reorder the line.
+func Visible(text string) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if n++; n > longestShown {
+			b.WriteString("…")
+			break
+		}
+		if r == ' ' || printable(r) {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+	}
+	return b.String()
+}
