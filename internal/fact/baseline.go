@@ -95,7 +95,7 @@ var kinds = []Kind{Endpoint, Authentication, Header, Table, Field, Example, Stat
 
 func short(sum string) string { return sum[:min(len(sum), 12)] + "…" }
 
-// name names a fact to people: "field client_id", "the example of status 401".
+// name names a fact to people: "field client_id", "example of status 401".
 func (f *Fact) name(parent *Fact) string {
 	switch {
 	case f.What != "":
@@ -110,18 +110,15 @@ func (f *Fact) name(parent *Fact) string {
 		return "curl example"
 	case f.Kind == Example && parent == nil:
 		return "JSON example"
-	case f.Kind == Term || f.Kind == Message || f.Kind == Lifetime || f.Kind == Example || f.Kind == Header && parent != nil:
-		return strings.TrimSpace(string(f.Kind)+" "+f.Name) + of(parent)
-	default:
+	case f.Kind == Example && parent.Kind == Curl:
+		return "body of the curl example"
+	case f.Kind == Field || parent == nil:
 		return strings.TrimSpace(string(f.Kind) + " " + f.Name)
+	case parent.Kind == Curl:
+		return string(f.Kind) + " " + f.Name + " of the curl example"
+	default:
+		return strings.TrimSpace(string(f.Kind)+" "+f.Name) + " of " + parent.name(nil)
 	}
-}
-
-func of(parent *Fact) string {
-	if parent == nil {
-		return ""
-	}
-	return " of " + parent.name(nil)
 }
 
 func (f *Fact) fields() []string {

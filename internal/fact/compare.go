@@ -69,7 +69,7 @@ type comparison struct {
 
 // facts compares two lists under a parent, given as it was in the baseline.
 func (c *comparison) facts(old, now []*Fact, parent *Fact) {
-	for _, p := range pairs(old, now) {
+	for _, p := range pairs(old, now, parent != nil) {
 		switch {
 		case p.now == nil:
 			c.change(Removed, p.old, parent, c.touched(p.old, parent))
@@ -103,18 +103,18 @@ func (c *comparison) change(verb Verb, f, parent *Fact, clauses []string) {
 	if f.Value != "" {
 		ch.What += ": " + f.Value
 	}
+	if len(f.Members) > 0 {
+		ch.Details = append(ch.Details, "with "+showAll(f.Members))
+	}
 	for _, g := range f.Facts {
-		detail := g.name(f)
-		if g.Value != "" {
+		detail := "with " + g.name(f)
+		switch {
+		case g.Value != "":
 			detail += ": " + g.Value
+		case len(g.Members) > 0:
+			detail += ": " + showAll(g.Members)
 		}
 		ch.Details = append(ch.Details, detail)
-	}
-	for _, m := range f.Members {
-		ch.Details = append(ch.Details, m.show())
-	}
-	if len(ch.Details) > 0 {
-		ch.Details = []string{"with " + strings.Join(ch.Details, ", ")}
 	}
 	c.add(ch)
 }

@@ -52,7 +52,7 @@ func field(name, is, mark, description, example string) *Fact {
 	for _, read := range []func(string) []*Fact{lifetimes, terms, headers, messages} {
 		f.Facts = append(f.Facts, distinct(read(description))...)
 	}
-	f.Prose = passages(description)
+	f.Prose = passage(description)
 	if isExample(example) {
 		f.Facts = append(f.Facts, exampleOf(example))
 	} else {

@@ -14,7 +14,7 @@ const knownHeaders = `Authorization|Content-Type|Accept|Accept-Language|Api-Key|
 var (
 	headerLine  = regexp.MustCompile(`(?im)(?:^|\s)(` + knownHeaders + `|X-[A-Za-z0-9-]+):[ \t]+(\S[^\n]*)$`)
 	headerNamed = regexp.MustCompile(`(?i)\b(` + knownHeaders + `)["'` + "`" + `”]* (?:header|cabecera|encabezado)|(?:header|cabecera|encabezado):? ["'` + "`" + `“]*(` + knownHeaders + `)\b`)
-	headerOwn   = regexp.MustCompile(`(?i)\bX(?:-[A-Za-z0-9]+)+\b`)
+	headerOwn   = regexp.MustCompile(`(?i)(?:^|[^\w/.-])(X(?:-[A-Za-z0-9]+)+)\b`)
 )
 
 // headers finds the header names of a text. Content types are values on which a
@@ -27,8 +27,8 @@ func headers(text string) []*Fact {
 	for _, m := range headerNamed.FindAllStringSubmatch(text, -1) {
 		out = append(out, headerFact(m[1]+m[2], ""))
 	}
-	for _, name := range headerOwn.FindAllString(text, -1) {
-		out = append(out, headerFact(name, ""))
+	for _, m := range headerOwn.FindAllStringSubmatch(text, -1) {
+		out = append(out, headerFact(m[1], ""))
 	}
 	return distinctNames(out)
 }

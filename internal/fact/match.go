@@ -11,8 +11,9 @@ type pair struct{ old, now *Fact }
 
 // pairs finds for each fact of a baseline the one that it is now. What cannot be
 // told apart by its name is told apart by how much is alike; sections may have
-// been renamed, and facts moved between them.
-func pairs(old, now []*Fact) []pair {
+// been renamed, and facts moved between them. Where both lists go with the same
+// fact (together), sections do not count.
+func pairs(old, now []*Fact, together bool) []pair {
 	type candidate struct {
 		i, j  int
 		score float64
@@ -20,7 +21,7 @@ func pairs(old, now []*Fact) []pair {
 	var all []candidate
 	for i, f := range old {
 		for j, g := range now {
-			if s := likeness(f, g); s > 0 {
+			if s := likeness(f, g, together); s > 0 {
 				all = append(all, candidate{i, j, s})
 			}
 		}
@@ -51,12 +52,12 @@ func pairs(old, now []*Fact) []pair {
 }
 
 // likeness says how likely f is now g, 0 for never.
-func likeness(f, g *Fact) float64 {
+func likeness(f, g *Fact, together bool) float64 {
 	if f.Kind != g.Kind || f.Name != g.Name {
 		return 0
 	}
 	same := 0.0
-	if f.Section == g.Section {
+	if together || f.Section == g.Section {
 		same = 2
 	}
 	if f.Name != "" {

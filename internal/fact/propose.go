@@ -26,7 +26,7 @@ func Propose(old *Baseline, spec *contract.Spec, doc *openapi.Document, now *She
 type proposal struct{ doc *openapi.Document }
 
 func (p proposal) facts(old, now []*Fact, parent *Fact) {
-	for _, pair := range pairs(old, now) {
+	for _, pair := range pairs(old, now, parent != nil) {
 		switch {
 		case pair.now == nil:
 		case pair.old == nil:

@@ -41,13 +41,17 @@ type reader struct {
 	facts   int
 }
 
-// spoken is a line of the present section, and the status that it is about.
+// spoken is a line of the present section, and the status that it is about. A
+// title is a sentence of its own.
 type spoken struct {
 	text  string
+	title bool
 	about *Fact
 }
 
-func (r *reader) speak(text string) { r.lines = append(r.lines, spoken{text, r.status}) }
+func (r *reader) speak(text string, title bool) {
+	r.lines = append(r.lines, spoken{text, title, r.status})
+}
 
 // add puts facts on the sheet, under a parent if there is one.
 func (r *reader) add(parent *Fact, facts ...*Fact) {
@@ -75,7 +79,7 @@ func (r *reader) line(b page.Block) {
 		r.section = b.Text
 	}
 	r.statuses(b.Text, isTitle(b))
-	r.speak(b.Text)
+	r.speak(b.Text, isTitle(b))
 }
 
 // endSection reads the lines that have gathered.
@@ -91,7 +95,7 @@ func (r *reader) endSection() {
 	r.add(nil, distinct(found)...)
 	for len(r.lines) > 0 {
 		n := 1
-		for n < len(r.lines) && r.lines[n].about == r.lines[0].about {
+		for n < len(r.lines) && r.lines[n].about == r.lines[0].about && !r.lines[n-1].title {
 			n++
 		}
 		r.keep(r.lines[0].about, passages(strings.Join(all[:n], "\n")))
@@ -144,7 +148,7 @@ func (r *reader) code(text string) {
 		head, body, _ := strings.Cut(text, "\n\n")
 		for l := range strings.SplitSeq(head, "\n") {
 			r.statuses(l, false)
-			r.speak(l)
+			r.speak(l, false)
 		}
 		if strings.TrimSpace(body) != "" && !httpMessage.MatchString(body) {
 			r.code(body)
@@ -168,7 +172,7 @@ func (r *reader) table(rows [][]string) {
 	for _, row := range rows {
 		text := strings.Join(row, " ")
 		r.statuses(text, true)
-		r.speak(text)
+		r.speak(text, true)
 	}
 	r.status = nil
 }

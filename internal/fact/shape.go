@@ -24,6 +24,14 @@ func (m Member) show() string {
 	}
 }
 
+func showAll(members []Member) string {
+	var out []string
+	for _, m := range members {
+		out = append(out, m.show())
+	}
+	return strings.Join(out, ", ")
+}
+
 // example compares two examples: their shape as one change, each scalar on which
 // the contract rests as one, and samples not at all, as long as they keep their
 // form.
@@ -124,7 +132,11 @@ func (s *shape) details() []string {
 	list("moved", len(s.moved), func(i int) string { return s.moved[i].old.At + " → " + s.moved[i].now.At })
 	list("retyped", len(s.retyped), func(i int) string {
 		k := s.retyped[i]
-		return fmt.Sprintf("%s: %s → %s", k.old.At, k.old.Type, k.now.Type)
+		now := k.now.Type
+		if k.now.value() != "" {
+			now += " " + quote(k.now)
+		}
+		return fmt.Sprintf("%s: %s → %s", k.old.At, k.old.Type, now)
 	})
 	return out
 }
