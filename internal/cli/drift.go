@@ -1,15 +1,24 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"fmt"
 
-// drift groups the comparisons with what was before.
+	"github.com/spf13/cobra"
+)
+
+// drift is the parent of the commands that look for drift.
 func (t *tool) drift() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "drift",
-		Short: "Compare with what was before: the live API, the page, our contract",
-		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
-		Args:  noArguments,
+		Short: "Find what has drifted: the live API, a provider's page, or our contract",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("unknown command %q (see %s --help)", args[0], c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(t.driftLive())
+	c.AddCommand(t.driftLive(), t.driftDocs())
 	return c
 }

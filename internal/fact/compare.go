@@ -55,7 +55,7 @@ func (d *Difference) Recognised() bool { return d.Found > 0 && d.Found*4 >= d.Kn
 
 // Compare finds what has changed since the baseline.
 func (b *Baseline) Compare(spec *contract.Spec, now *Sheet) *Difference {
-	c := &comparison{base: b, spec: spec, out: &Difference{Changes: []Change{}, Notes: []Note{}, Known: count(b.Facts)}}
+	c := &comparison{base: b, spec: spec, out: &Difference{Changes: []Change{}, Notes: []Note{}, Known: Count(b.Facts)}}
 	c.facts(b.Facts, now.Facts, nil)
 	c.prose(b.Prose, now.Prose)
 	return c.out

@@ -12,7 +12,7 @@ var valued = []string{"-o", "--output", "-A", "--user-agent", "-b", "--cookie", 
 func curl(text string) *Fact {
 	f := &Fact{Kind: Curl}
 	var method, target string
-	args := shellWords(text)
+	args := shellWords(strings.TrimLeft(text, " \t$"))
 	for i := 1; i < len(args); i++ {
 		option, value := args[i], ""
 		switch name, given, joined := strings.Cut(option, "="); {

@@ -87,8 +87,8 @@ func walk(facts []*Fact, visit func(f, parent *Fact)) {
 	down(facts, nil)
 }
 
-// count returns how many facts there are, with all that they bring along.
-func count(facts []*Fact) int {
+// Count returns how many facts there are, with all that they bring along.
+func Count(facts []*Fact) int {
 	n := 0
 	walk(facts, func(*Fact, *Fact) { n++ })
 	return n

@@ -9,19 +9,27 @@ import (
 	"time"
 )
 
-// units are the words for a unit of time, in English and Spanish.
-var units = []struct {
-	words string
+// unit is a unit of time and the words for it.
+type unit struct {
+	words string // a pattern
+	name  *regexp.Regexp
 	is    time.Duration
-}{
-	{`milliseconds?|milisegundos?|ms`, time.Millisecond},
-	{`seconds?|secs?|segundos?`, time.Second},
-	{`minutes?|mins?|minutos?`, time.Minute},
-	{`hours?|hrs?|horas?|h`, time.Hour},
-	{`days?|d[ií]as?`, 24 * time.Hour},
-	{`weeks?|semanas?`, 7 * 24 * time.Hour},
-	{`months?|mes(?:es)?`, 30 * 24 * time.Hour},
-	{`years?|años?`, 365 * 24 * time.Hour},
+}
+
+func unitOf(words string, is time.Duration) unit {
+	return unit{words, regexp.MustCompile(`(?i)^(` + words + `)$`), is}
+}
+
+// units are the words for a unit of time, in English and Spanish.
+var units = []unit{
+	unitOf(`milliseconds?|milisegundos?|ms`, time.Millisecond),
+	unitOf(`seconds?|secs?|segundos?`, time.Second),
+	unitOf(`minutes?|mins?|minutos?`, time.Minute),
+	unitOf(`hours?|hrs?|horas?|h`, time.Hour),
+	unitOf(`days?|d[ií]as?`, 24*time.Hour),
+	unitOf(`weeks?|semanas?`, 7*24*time.Hour),
+	unitOf(`months?|mes(?:es)?`, 30*24*time.Hour),
+	unitOf(`years?|años?`, 365*24*time.Hour),
 }
 
 // numbers are written out where they are small.
@@ -85,7 +93,7 @@ func qualifier(before string) string {
 	return ""
 }
 
-func duration(number, unit string) (time.Duration, bool) {
+func duration(number, word string) (time.Duration, bool) {
 	n, ok := numbers[strings.ToLower(number)]
 	if !ok {
 		var err error
@@ -94,7 +102,7 @@ func duration(number, unit string) (time.Duration, bool) {
 		}
 	}
 	for _, u := range units {
-		if regexp.MustCompile(`(?i)^(` + u.words + `)$`).MatchString(unit) {
+		if u.name.MatchString(word) {
 			return time.Duration(n * float64(u.is)), true
 		}
 	}

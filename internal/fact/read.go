@@ -19,6 +19,9 @@ var inProse = []func(string) []*Fact{endpoints, authentications, headers, lifeti
 func Read(blocks []page.Block) *Sheet {
 	r := &reader{sheet: &Sheet{}}
 	for _, b := range blocks {
+		if r.facts > mostFacts {
+			break
+		}
 		switch b.Kind {
 		case page.Code:
 			r.code(b.Text)
@@ -56,7 +59,7 @@ func (r *reader) speak(text string, title bool) {
 // add puts facts on the sheet, under a parent if there is one.
 func (r *reader) add(parent *Fact, facts ...*Fact) {
 	for _, f := range facts {
-		if r.facts += count([]*Fact{f}); r.facts > mostFacts {
+		if r.facts += Count([]*Fact{f}); r.facts > mostFacts {
 			return
 		}
 		walk([]*Fact{f}, func(g, _ *Fact) { g.Section = r.section })

@@ -5,6 +5,9 @@ import (
 	"path"
 	"regexp"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
 )
 
 // furniture matches the lines of a site around the page that change without it.
@@ -59,4 +62,18 @@ func byContent(text string) Format {
 	default:
 		return Text
 	}
+}
+
+// UTF8 returns a page in UTF-8, whatever its Content-Type or the page itself says
+// that it is in. What is UTF-8 is left alone.
+func UTF8(contentType string, data []byte) []byte {
+	if utf8.Valid(data) {
+		return data
+	}
+	encoding, _, _ := charset.DetermineEncoding(data, contentType)
+	decoded, err := encoding.NewDecoder().Bytes(data)
+	if err != nil {
+		return data
+	}
+	return decoded
 }

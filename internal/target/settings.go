@@ -58,10 +58,6 @@ func loadSettings(env *environment, found *problems) *Config {
 // also where [Load] finds fault with the rest of it.
 func ReportsFolder(environ []string) string { return reportsFolder(newEnvironment(environ)) }
 
-// StateFolder returns where an environment puts the ledger and the history; "" if
-// it names no home directory.
-func StateFolder(environ []string) string { return stateDirectory(newEnvironment(environ)) }
-
 func reportsFolder(env *environment) string {
 	if directory, ok := env.lookup("CONCORD_REPORTS"); ok {
 		return directory
@@ -104,6 +100,10 @@ func allow(env *environment, found *problems) map[string]bool {
 	}
 	return allowed
 }
+
+// StateFolder returns where an environment ("NAME=value") keeps state; "" where
+// it neither says so nor names a home directory.
+func StateFolder(environ []string) string { return stateDirectory(newEnvironment(environ)) }
 
 // stateDirectory is CONCORD_STATE, else concord's folder in the directory that
 // the XDG base directory specification sets aside for state.
