@@ -33,6 +33,7 @@ var order = []struct{ name, why string }{
 	{"internal/page", "a page is read before anybody looks for facts in it"},
 	{"internal/fact", "it links what a page says to clauses and contract, and fetches nothing"},
 	{"internal/fetch", "it gets a page politely, whatever is on it"},
+	{"internal/revision", "it compares contracts, whatever they are used for"},
 	{"internal/transport", "it moves bytes, and neither serves nor judges them"},
 	{"internal/mock", "a server made from the contract must not know how it will be judged"},
 	{"internal/judge", "judging is pure: it sees observations, not their making"},

@@ -19,6 +19,6 @@ func (t *tool) drift() *cobra.Command {
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(t.driftLive(), t.driftDocs())
+	c.AddCommand(t.driftLive(), t.driftDocs(), t.driftContract())
 	return c
 }
