@@ -1,6 +1,6 @@
 # Every target says what it does; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help test conformance check lint licences workflows vulncheck fmt generate fresh golden bench soak crash fuzz cover mutation prism interop browser build clean
+.PHONY: help test conformance check lint licences workflows vulncheck fmt generate fresh golden bench soak crash fuzz cover mutation prism interop browser contract-drift build clean
 
 GO   ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -82,6 +82,10 @@ browser: ## Look at the pages in Chromium, if there is one (needs npm; REQUIRE_B
 
 mutation: ## Prove the suite against every fault and harmless variation of the mock
 	$(GO) run ./cmd/concord mutation --write docs/mutation.md
+
+BASE ?= origin/main
+contract-drift: ## Compare the contracts with revision or folder BASE; fail if a client would break
+	$(GO) run ./cmd/concord drift contract --base $(BASE)
 
 build: ## Build concord into bin/
 	$(GO) build -trimpath -o bin/concord ./cmd/concord
