@@ -122,10 +122,10 @@ func (t *tool) comparePages(ctx context.Context, books []*judge.Book, given map[
 		}
 		r := t.comparePage(ctx, b.Spec, base, given[b.Doc.Provider])
 		reports = append(reports, r)
-		switch {
-		case r.Verdict == pageUnknown:
+		switch r.Verdict {
+		case pageUnknown:
 			t.code = exitInconclusive
-		case r.Verdict == pageDrifted:
+		case pageDrifted:
 			t.code = max(t.code, 1)
 		}
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -288,3 +290,15 @@ var _ = Describe("fetching a page", func() {
 		Entry(nil, "://", false),
 	)
 })
+
+func FuzzRobots(f *testing.F) {
+	f.Add("User-agent: *\nDisallow: /*a*$\nAllow: /", "/docs/a?x=1")
+	f.Add("user-agent:concord\r\nallow:*$*", "/")
+	f.Fuzz(func(t *testing.T, robots, path string) {
+		u := &url.URL{Scheme: "https", Host: "docs.example", Path: path}
+		permitted := fetch.Allowed(robots, "concord", u)
+		if !permitted && !strings.Contains(strings.ToLower(robots), "disallow") {
+			t.Fatalf("%q does not forbid %q", robots, path)
+		}
+	})
+}

@@ -84,7 +84,7 @@ var _ = Describe("a baseline", func() {
 		Entry("a status", `name: "403"`, `name: "404"`, "no fact says status 403"),
 		Entry("a status more", `name: "403"`, `name: "404"`, "the contract has no answer 404"),
 		Entry("the clause of a status", "clauses: [POPUP-LOGIN-024]", "clauses: [POPUP-LOGIN-021]", "status 403 cites POPUP-LOGIN-021, the contract POPUP-LOGIN-024"),
-		Entry("a literal", "is: FORBIDDEN", "is: FORBIDEN", "no example of status 403 has FORBIDDEN as /error/code"),
+		Entry("a literal", "is: FORBIDDEN", "is: FORBID", "no example of status 403 has FORBIDDEN as /error/code"),
 		Entry("a literal more", "type: number, sample:", "type: number, is:", "/data/client_id is not always 123456, as the example of status 200 has it"),
 		Entry("a type in an example", "type: number, sample", "type: string, sample", "/data/client_id is a string in the example of status 200"),
 		Entry("a member more", "at: /data/client_id", "at: /data/client", "the contract has no /data/client, which is in the example of status 200"),

@@ -73,7 +73,7 @@ var looks = []look{
 			return out + `</code></pre><button type="button" aria-label="Copy code">Copy</button></div></div>`
 		},
 		change: func(page string) string {
-			page = regexp.MustCompile(`(<h\d[^>]*>)(.*?)(</h\d>)`).ReplaceAllString(page, `$1$2<a class="hash-link" href="#x" aria-label="Direct link">​</a>$3`)
+			page = regexp.MustCompile(`(<h\d[^>]*>)(.*?)(</h\d>)`).ReplaceAllString(page, `$1$2<a class="hash-link" href="#x" aria-label="Direct link">&#8203;</a>$3`)
 			return strings.NewReplacer("<td>", "<td><p>", "</td>", "</p></td>").Replace(page)
 		},
 	},

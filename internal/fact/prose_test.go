@@ -2,6 +2,7 @@ package fact_test
 
 import (
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -176,6 +177,29 @@ var _ = Describe("what a page says", func() {
 			Expect(len(l)).To(BeNumerically("<", 2000))
 		}
 	})
+
+	DescribeTable("is read in time, however hostile",
+		func(format page.Format, text string) {
+			begun := time.Now()
+			blocks, err := page.Read(format, []byte(text[:min(len(text), page.MaxBytes)]))
+			if err == nil {
+				fact.Read(blocks)
+			}
+			Expect(time.Since(begun)).To(BeNumerically("<", 30*time.Second)) // a small part of one, on a quiet machine
+		},
+		Entry("deep elements", page.HTML, strings.Repeat("<div>", 200000)),
+		Entry("deep tables", page.HTML, strings.Repeat("<table><tr><td>", 60000)),
+		Entry("one long word", page.Text, strings.Repeat("a", 1<<18)),
+		Entry("open brackets", page.Text, strings.Repeat("{\n", 1<<17)),
+		Entry("open tables", page.Text, strings.Repeat("<table>\n", 1<<15)),
+		Entry("quotes in a command", page.Text, strings.Repeat("curl '\n", 140000)),
+		Entry("rows of bars", page.Text, strings.Repeat("|-|\n", 1<<16)),
+		Entry("glued headers", page.Text, strings.Repeat("FieldTypeDescription\n", 10000)),
+		Entry("deep quotes", page.Markdown, strings.Repeat("> ", 500000)),
+		Entry("links in links", page.Markdown, strings.Repeat("![a](", 3000)+"\n\n"+strings.Repeat("1. ", 5000)),
+		Entry("brackets", page.Markdown, strings.Repeat("[", 200000)),
+		Entry("minutes", page.HTML, strings.Repeat("5 minutes ", 20000)),
+	)
 
 	It("is bounded", func() {
 		sheet := read(plain(strings.Repeat("x-a-header and 5 minutes\n\nTitle\n", 3000)))

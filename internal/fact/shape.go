@@ -5,19 +5,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
-
-// printable admits letters of all scripts and emoji, and nothing that moves a
-// cursor or turns the direction of writing.
-func printable(r rune) bool { return unicode.IsPrint(r) }
 
 // show names a member with its type and value.
 func (m Member) show() string {
-	switch {
-	case m.Type == "object" || m.Type == "array":
+	switch m.Type {
+	case "object", "array":
 		return m.At + " (" + m.Type + ")"
-	case m.Type == "string":
+	case "string":
 		return m.At + " " + strconv.Quote(m.value())
 	default:
 		return m.At + " " + m.value()

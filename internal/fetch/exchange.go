@@ -89,7 +89,7 @@ func (f *Fetcher) permitted(ctx context.Context, address string, now time.Time) 
 		return fmt.Errorf("robots.txt cannot be had, so nothing of %s may be fetched: %w", u.Host, err)
 	}
 	product, _, _ := strings.Cut(f.UserAgent, "/")
-	if !allowed(robotsRules(text, product), u) {
+	if !Allowed(text, product, u) {
 		return fmt.Errorf("robots.txt of %s does not let %s fetch %s", u.Host, product, address)
 	}
 	return nil

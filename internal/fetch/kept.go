@@ -42,14 +42,17 @@ func (f *Fetcher) file(address string) string {
 // or that is of another address, is as good as none.
 func (f *Fetcher) load(address string) (*kept, error) {
 	data, err := os.ReadFile(f.file(address))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("reading the kept copy: %w", err)
-	}
-	var k kept
-	if err != nil || json.Unmarshal(data, &k) != nil || k.URL != address {
+	if errors.Is(err, fs.ErrNotExist) {
 		return &kept{URL: address}, nil
 	}
-	return &k, nil
+	if err != nil {
+		return nil, fmt.Errorf("reading the kept copy: %w", err)
+	}
+	k := &kept{}
+	if json.Unmarshal(data, k) != nil || k.URL != address {
+		k = &kept{URL: address}
+	}
+	return k, nil
 }
 
 // store writes it under another name and renames it.

@@ -56,9 +56,9 @@ func robotsRules(text, product string) []rule {
 	return any
 }
 
-// allowed says whether rules let a URL be fetched. The longest pattern that
-// matches decides, and of two as long the one that allows.
-func allowed(rules []rule, u *url.URL) bool {
+// Allowed says whether a robots.txt lets a product fetch a URL. The longest
+// pattern that matches decides, and of two as long the one that allows.
+func Allowed(robots, product string, u *url.URL) bool {
 	path := u.EscapedPath()
 	if path == "" {
 		path = "/"
@@ -67,7 +67,7 @@ func allowed(rules []rule, u *url.URL) bool {
 		path += "?" + u.RawQuery
 	}
 	longest, allow := -1, true
-	for _, r := range rules {
+	for _, r := range robotsRules(robots, product) {
 		if matches(r.pattern, path) && (len(r.pattern) > longest || len(r.pattern) == longest && r.allow) {
 			longest, allow = len(r.pattern), r.allow
 		}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -15,8 +16,17 @@ import (
 // frontMatter is the YAML that documentation generators put before a page.
 var frontMatter = regexp.MustCompile(`\A---\n(?s:.*?)\n---\n`)
 
+// longestStretch bounds the text between two empty lines, in bytes: the parser's
+// time grows with its square.
+const longestStretch = 16 << 10
+
 // readMarkdown reads GitHub-flavoured Markdown.
 func readMarkdown(source string) ([]Block, error) {
+	for stretch := range strings.SplitSeq(source, "\n\n") {
+		if len(stretch) > longestStretch {
+			return nil, fmt.Errorf("more than %d bytes stand without an empty line", longestStretch)
+		}
+	}
 	src := []byte(frontMatter.ReplaceAllString(source, ""))
 	root := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(src))
 	m := &marked{src: src}
