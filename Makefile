@@ -53,8 +53,9 @@ soak: ## Run all suites RUNS times in a row: random order, parallel, race detect
 	status=$$?; echo "$$(grep -c '5 targets: 5 conformant, 0 nonconformant, 0 inconclusive' soak.out) of $(RUNS) runs conformant"; exit $$status
 
 KILLS ?= 100
-crash: ## Kill a run KILLS times at random moments: no report may be torn
+crash: ## Kill a run KILLS times at random moments: no report may be torn, no bad login forgotten
 	$(GO) test -count=1 ./internal/cli -ginkgo.focus='killed' -kills=$(KILLS)
+	$(GO) test -count=1 ./internal/suite -ginkgo.focus='killed while it writes' -kills=$(KILLS)
 
 FUZZTIME ?= 30s
 fuzz: ## Run every fuzz target for FUZZTIME

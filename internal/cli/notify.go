@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -48,7 +47,7 @@ func (t *tool) notify() *cobra.Command {
 }
 
 func (t *tool) readNotices(name string) ([]history.Notice, error) {
-	var in io.Reader = t.stdin
+	in := t.stdin
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {

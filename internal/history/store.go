@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"concord/internal/contract"
 )
@@ -219,7 +220,7 @@ func (s *Store) open(readOnly bool) (*bbolt.DB, error) {
 	switch {
 	case err == nil:
 		return db, nil
-	case errors.Is(err, bbolt.ErrTimeout):
+	case errors.Is(err, bbolterrors.ErrTimeout):
 		return nil, fmt.Errorf("%s: another process has kept it for %s", s.path, lockWait)
 	default:
 		return nil, fmt.Errorf("%s: %w", s.path, err)
