@@ -24,6 +24,7 @@ type Artifact struct {
 // further one is a line here. The results come last: where they are, all are.
 var Artifacts = []Artifact{
 	{"junit.xml", func(w io.Writer, r contract.Results, _ []contract.Observation) error { return JUnit(w, r) }},
+	{"report.html", func(w io.Writer, r contract.Results, _ []contract.Observation) error { return HTML(w, r, Options{}) }},
 	{"observations.jsonl", func(w io.Writer, r contract.Results, obs []contract.Observation) error {
 		return WriteObservations(w, r.Run, obs)
 	}},

@@ -85,10 +85,10 @@ var _ = Describe("publishing", func() {
 	var dir string
 	BeforeEach(func() { dir = filepath.Join(GinkgoT().TempDir(), "out", "tapi") })
 
-	It("writes the three files into a new folder, readable by all, and nothing else", func() {
+	It("writes its files into a new folder, readable by all, and nothing else", func() {
 		r := deviating()
 		Expect(afterPublishing(dir, r, noLeaks)).To(Equal(r))
-		Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "results.json"}))
+		Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "report.html", "results.json"}))
 		for _, name := range names(dir) {
 			info, err := os.Stat(filepath.Join(dir, name))
 			Expect(err).NotTo(HaveOccurred())
@@ -103,7 +103,7 @@ var _ = Describe("publishing", func() {
 		afterPublishing(dir, deviating(), noLeaks)
 		Expect(os.WriteFile(filepath.Join(dir, "notes.txt"), nil, 0o600)).To(Succeed())
 		afterPublishing(dir, conformant(), noLeaks)
-		Expect(names(dir)).To(HaveLen(4))
+		Expect(names(dir)).To(HaveLen(5))
 		Expect(resultsJSON(stored(dir))).To(Equal(resultsJSON(conformant())))
 	})
 
@@ -117,7 +117,7 @@ var _ = Describe("publishing", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(out.Trouble).To(Equal([]string{"observations.jsonl was withheld: it holds the value of " + placeholder}))
 		Expect(out.Verdict).To(Equal(contract.Inconclusive))
-		Expect(names(dir)).To(Equal([]string{"junit.xml", "results.json"}))
+		Expect(names(dir)).To(Equal([]string{"junit.xml", "report.html", "results.json"}))
 		Expect(resultsJSON(stored(dir))).To(Equal(resultsJSON(out)))
 		junit, err := os.ReadFile(filepath.Join(dir, "junit.xml"))
 		Expect(err).NotTo(HaveOccurred())
@@ -132,10 +132,11 @@ var _ = Describe("publishing", func() {
 		out, err := reports.Publish(dir, r, nil, leaks)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(out.Trouble).To(Equal([]string{
-			"junit.xml was withheld: it holds the value of " + placeholder, "results.json was withheld: it holds the value of " + placeholder,
+			"junit.xml was withheld: it holds the value of " + placeholder, "report.html was withheld: it holds the value of " + placeholder,
+			"results.json was withheld: it holds the value of " + placeholder,
 		}))
 		Expect(names(dir)).To(Equal([]string{"observations.jsonl"}))
-		Expect(console(reports.ConsoleOptions{Width: 300}, out)).To(ContainSubstring(out.Trouble[1] + "; by its cases it deviates from its documentation in 2 clauses."))
+		Expect(console(reports.ConsoleOptions{Width: 300}, out)).To(ContainSubstring(out.Trouble[2] + "; by its cases it deviates"))
 	})
 
 	DescribeTable("withholds a planted secret in every form, and nothing else",
@@ -144,7 +145,7 @@ var _ = Describe("publishing", func() {
 			leaks, placeholder := seesPlanted()
 			out := afterPublishing(dir, conformant(), leaks)
 			Expect(out.Trouble).To(Equal([]string{"extra.txt was withheld: it holds the value of " + placeholder}))
-			Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "results.json"}))
+			Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "report.html", "results.json"}))
 			Expect(stored(dir).Verdict).To(Equal(contract.Inconclusive))
 		},
 		Entry("raw", func(s string) string { return s }),
@@ -166,14 +167,14 @@ var _ = Describe("publishing", func() {
 		r.Clock.OffsetMS = math.NaN()
 		out := afterPublishing(dir, r, noLeaks)
 		Expect(out.Trouble).To(ConsistOf(HavePrefix("results.json could not be rendered: ")))
-		Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl"}))
+		Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "report.html"}))
 	})
 
 	It("says in the results what could not be written, and leaves no temporary file", func() {
 		Expect(os.MkdirAll(filepath.Join(dir, "junit.xml", "x"), 0o755)).To(Succeed())
 		out := afterPublishing(dir, conformant(), noLeaks)
 		Expect(out.Trouble).To(Equal([]string{"junit.xml could not be written: file exists", "the earlier junit.xml could not be removed: directory not empty"}))
-		Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "results.json"}))
+		Expect(names(dir)).To(Equal([]string{"junit.xml", "observations.jsonl", "report.html", "results.json"}))
 		Expect(stored(dir).Trouble).To(Equal(out.Trouble))
 	})
 

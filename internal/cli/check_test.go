@@ -24,7 +24,7 @@ var _ = Describe("concord check on the mock", func() {
 		Expect(r.stdout).To(ContainSubstring("reports in " + r.folder))
 		Expect(r.stdout).NotTo(ContainSubstring("\x1b"), "it is no terminal")
 		for _, provider := range providers {
-			Expect(r.files(provider)).To(ConsistOf("results.json", "observations.jsonl", "junit.xml"))
+			Expect(r.files(provider)).To(ConsistOf("results.json", "observations.jsonl", "report.html", "junit.xml"))
 			got := r.results(provider)
 			Expect(got.Verdict).To(Equal(contract.Conformant))
 			Expect(got.Mode).To(Equal(contract.ModeMock))

@@ -17,7 +17,7 @@ import (
 const outputFlag = "output"
 
 func (t *tool) report() *cobra.Command {
-	var format, language, output string
+	var format, language, output, index string
 	c := &cobra.Command{
 		Use:   "report FILE",
 		Short: "Render results in another format",
@@ -25,8 +25,18 @@ func (t *tool) report() *cobra.Command {
 			"to a file. Nothing but that file is read, and no verdict is given: the exit code is 0.\n\nFormats:\n" + formatList(),
 		Example: "  concord report reports/out/tapi/results.json --format markdown\n" +
 			"  concord report reports/out/tapi/results.json --format sarif -o tapi.sarif\n" +
+			"  concord report --index reports/out -o reports/out/index.html\n" +
 			"  concord report merge a/results.json b/results.json -o results.json",
-		Args: oneFile,
+		Args: func(c *cobra.Command, args []string) error {
+			switch {
+			case index == "":
+				return oneFile(c, args)
+			case len(args) > 0:
+				return fmt.Errorf("report --index takes no results.json besides, not even %q", args[0])
+			default:
+				return nil
+			}
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := reports.FormatNamed(format)
 			if err != nil {
@@ -35,6 +45,9 @@ func (t *tool) report() *cobra.Command {
 			l, err := reports.LanguageNamed(language)
 			if err != nil {
 				return fmt.Errorf("--lang: %w", err)
+			}
+			if index != "" {
+				return t.index(index, output, l)
 			}
 			results, err := t.readResults(args[0])
 			if err != nil {
@@ -45,6 +58,7 @@ func (t *tool) report() *cobra.Command {
 	}
 	c.Flags().StringVarP(&format, "format", "f", "text", "one of "+strings.Join(reports.FormatNames(), ", "))
 	c.Flags().StringVar(&language, "lang", string(reports.English), "language: en or es")
+	c.Flags().StringVar(&index, "index", "", "write a page (HTML) of all targets whose results lie in the folders of this one")
 	addOutput(c, &output)
 	c.AddCommand(t.merge())
 	return c

@@ -51,7 +51,7 @@ var _ = Describe("a leak that was planted", func() {
 			})
 			r := c.run("check", "tapi", "--label-filter=tapi:wrong-password")
 			Expect(r.code).To(Equal(3), r.stdout)
-			Expect(r.files("tapi")).To(ConsistOf("results.json", "observations.jsonl", "junit.xml"))
+			Expect(r.files("tapi")).To(ConsistOf("results.json", "observations.jsonl", "report.html", "junit.xml"))
 			got := r.results("tapi")
 			Expect(got.Verdict).To(Equal(contract.Inconclusive))
 			Expect(got.Trouble).To(ConsistOf(MatchRegexp(`^extra.txt was withheld: it holds the value of «(password#1 22|basic#1 44) bytes [0-9a-f]{6}»$`)))
