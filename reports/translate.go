@@ -165,15 +165,13 @@ func (c *catalogue) lookup(text string, depth int) (string, bool) {
 	if depth > deepest {
 		return text, false
 	}
-	parts := strings.Split(text, joint)
-	if own, ok := c.single(text, depth); ok || len(parts) > most {
-		return own, ok
+	// Joined ones come first: a text that ends in a name would swallow the next.
+	if parts := strings.Split(text, joint); len(parts) > 1 && len(parts) <= most {
+		if own, ok := c.joined(parts, depth); ok {
+			return own, true
+		}
 	}
-	own, ok := c.joined(parts, depth)
-	if !ok {
-		return text, false
-	}
-	return own, true
+	return c.single(text, depth)
 }
 
 // joint stands between texts that were joined, and within some.
