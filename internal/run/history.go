@@ -65,11 +65,18 @@ func (r *Run) remember(s *suite.Suite, results contract.Results) {
 	r.changes[s.Target.Name] = changes
 }
 
+// historyErr reads what another target may be writing.
+func (r *Run) historyErr() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.HistoryErr
+}
+
 // add keeps the results, unless a secret is left in what is kept of them: they
 // were withheld then as well.
 func (r *Run) add(results contract.Results) (history.Changes, error) {
-	if r.HistoryErr != nil {
-		return history.Changes{}, r.HistoryErr
+	if err := r.historyErr(); err != nil {
+		return history.Changes{}, err
 	}
 	kept, err := json.Marshal(struct {
 		Cases   []contract.CaseResult
