@@ -46,6 +46,7 @@ type Run struct {
 
 	mu      sync.Mutex
 	changes map[string]history.Changes // by target
+	records map[*suite.Suite]*Record
 }
 
 // Progress is told, in the manner of [fmt.Printf] and without a line end, what
@@ -116,7 +117,13 @@ func Open(environ []string, root string, progress Progress) (*Run, error) {
 		o.History = r.past(t)
 		o.Expectations, err = r.expectations(t)
 		errs = append(errs, err)
-		r.Suites = append(r.Suites, suite.New(compiled[t.Provider], t, o))
+		var s *suite.Suite
+		o.Progress = func(format string, args ...any) { // before every wait
+			r.flush(s)
+			r.progress(format, args...)
+		}
+		s = suite.New(compiled[t.Provider], t, o)
+		r.Suites = append(r.Suites, s)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
@@ -144,7 +151,7 @@ func (r *Run) options(t target.Target) suite.Options {
 	}
 	return suite.Options{
 		MaxWait: r.Config.MaxWait, Rate: rate, Allow: r.Config.Allow,
-		UserAgent: "concord/" + Version, Progress: r.progress, Secrets: r.secrets, Ledger: ledger.New(r.Config.State),
+		UserAgent: "concord/" + Version, Secrets: r.secrets, Ledger: ledger.New(r.Config.State),
 	}
 }
 

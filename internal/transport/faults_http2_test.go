@@ -16,8 +16,8 @@ import (
 
 var _ = DescribeTable("faults of HTTP/2", meets,
 	Entry("closed before the settings", fault{at: over2(func(*peer) {}), kind: "closed", words: "closed the connection", tries: 2}),
-	Entry("another protocol than the one agreed on", fault{at: over2(func(p *peer) { p.write("HTTP/1.1 200 OK\r\n\r\n" + jwt) }), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
-	Entry("garbage", fault{at: over2(func(p *peer) { p.write(strings.Repeat("\xff", 64)) }), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
+	Entry("another protocol than the one agreed on", fault{at: over2(func(p *peer) { p.write("HTTP/1.1 200 OK\r\n\r\n" + jwt); p.hang() }), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
+	Entry("garbage", fault{at: over2(func(p *peer) { p.write(strings.Repeat("\xff", 64)); p.hang() }), kind: "malformed", words: "it breaks the rules of HTTP/2"}),
 	Entry("sent away before the answer", fault{at: asked2(func(p *peer) { _ = p.WriteGoAway(0, http2.ErrCodeNo, []byte(jwt)) }), kind: "closed", words: "closed the connection", tries: 2}),
 	Entry("sent away with an error", fault{at: asked2(func(p *peer) { _ = p.WriteGoAway(1, http2.ErrCodeEnhanceYourCalm, []byte(jwt)) }), kind: "closed", words: "closed the connection", tries: 2}),
 	Entry("refused", fault{at: asked2(func(p *peer) { _ = p.WriteRSTStream(1, http2.ErrCodeRefusedStream) }), kind: "reset", words: "before it answered", tries: 2}),
