@@ -28,7 +28,7 @@ func served(flags ...string) (url, announced string, end func() int) {
 	go func() {
 		code <- c.runInto(&out, io.Discard, append([]string{"mock", "--addr", "127.0.0.1:0"}, flags...)...)
 	}()
-	Eventually(out.String).Should(ContainSubstring("control  http"))
+	Eventually(out.String).WithTimeout(20 * time.Second).Should(ContainSubstring("control  http"))
 	DeferCleanup(cancel)
 	return address.FindStringSubmatch(out.String())[1], out.String(), func() int {
 		cancel()

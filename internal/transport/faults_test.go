@@ -37,9 +37,9 @@ type fault struct {
 }
 
 const (
-	deadline = 20 * time.Second       // that no fault is to need
-	soon     = 250 * time.Millisecond // that of a fault that hangs
-	slack    = 5 * time.Second        // of a slow machine
+	deadline = 20 * time.Second // that no fault is to need
+	soon     = time.Second      // that of a fault that hangs, once the request is sent
+	slack    = 5 * time.Second  // of a slow machine
 )
 
 // meets lets a request meet a fault and looks at what comes of it.

@@ -34,9 +34,10 @@ type progress struct {
 	target *url.URL
 	proxy  string
 	// ended is why no more can be read from the connection, stuck the number of
-	// writes to it that have not succeeded.
+	// writes to it that have not succeeded, of those begun before the try was over.
 	ended atomic.Pointer[error]
 	stuck atomic.Int32
+	over  func() bool
 }
 
 // watched is a connection that notes its end.
@@ -45,7 +46,12 @@ type watched struct {
 	progress *progress
 }
 
+// Write notes a write that does not succeed, unless it begins when the try is over:
+// it is then a farewell, as HTTP/2 sends when it gives up on a request.
 func (w watched) Write(b []byte) (int, error) {
+	if w.progress.over() {
+		return w.Conn.Write(b)
+	}
 	w.progress.stuck.Add(1)
 	n, err := w.Conn.Write(b)
 	if err == nil {
@@ -63,7 +69,7 @@ func (w watched) Read(b []byte) (int, error) {
 }
 
 func newProgress(target *url.URL) *progress {
-	p := &progress{began: time.Now(), target: target}
+	p := &progress{began: time.Now(), target: target, over: func() bool { return false }}
 	p.at.Store(int32(connect)) // a dialler of one's own reports nothing
 	return p
 }
@@ -93,6 +99,8 @@ type progressKey struct{}
 
 // watch returns a context by which net/http reports to p.
 func (p *progress) watch(ctx context.Context) context.Context {
+	try := ctx
+	p.over = func() bool { return try.Err() != nil }
 	ctx = context.WithValue(ctx, progressKey{}, p)
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		DNSStart:             func(httptrace.DNSStartInfo) { p.reach(lookup) },
