@@ -27,13 +27,7 @@ func WriteResults(w io.Writer, r contract.Results) error {
 	if err := checkVersion(r.SchemaVersion); err != nil {
 		return fmt.Errorf("writing results: %w", err)
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(completeResults(r)); err != nil {
-		return fmt.Errorf("writing results: %w", err)
-	}
-	return nil
+	return writeJSON(w, "results", completeResults(r))
 }
 
 // ReadResults reads what [WriteResults] wrote. Unknown keys, anything after the

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -148,8 +147,5 @@ func (t *tool) clausesJSON(books []*judge.Book) error {
 	for _, b := range books {
 		out = append(out, b.Spec)
 	}
-	e := json.NewEncoder(t.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return t.encode(out)
 }

@@ -4,6 +4,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -94,6 +95,14 @@ func (t *tool) say(err error) {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		fmt.Fprintf(t.stderr, "concord: %s\n", line)
 	}
+}
+
+// encode prints a value as JSON.
+func (t *tool) encode(v any) error {
+	e := json.NewEncoder(t.stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }
 
 // failure is an error with an exit code of its own; others are usage errors.

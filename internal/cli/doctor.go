@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -36,7 +35,7 @@ func (t *tool) doctor() *cobra.Command {
 			}
 			t.code = report.ExitCode
 			if asJSON {
-				return t.reportJSON(report)
+				return t.encode(report)
 			}
 			console.Conclude(report)
 			return nil
@@ -71,11 +70,4 @@ func (t *tool) examine(c *cobra.Command, names []string, o doctor.Options) (doct
 		}
 	}
 	return doctor.Examine(c.Context(), o), nil
-}
-
-func (t *tool) reportJSON(report doctor.Report) error {
-	e := json.NewEncoder(t.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(report)
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -101,10 +100,7 @@ func (t *tool) tellDrift(r *run.Run, results []contract.Results, asJSON bool) er
 		all = append(all, targetDrift{result.Target.Name, result.RunID, result.Verdict, changes})
 	}
 	if asJSON {
-		enc := json.NewEncoder(t.stdout)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return errors.Join(append(errs, enc.Encode(all))...)
+		return errors.Join(append(errs, t.encode(all))...)
 	}
 	for i, result := range results {
 		printDrift(t.stdout, result, all[i].Changes)

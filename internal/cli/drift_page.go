@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -136,12 +135,4 @@ func (t *tool) writeFacts(ctx context.Context, books []*judge.Book, given map[st
 		}
 	}
 	return nil
-}
-
-// encode prints a value as JSON.
-func (t *tool) encode(v any) error {
-	e := json.NewEncoder(t.stdout)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
 }

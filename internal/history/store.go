@@ -133,9 +133,7 @@ func (s *Store) Runs(target string, limit int) ([]contract.PastRun, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the history of %s: %w", target, err)
 	}
-	for i, j := 0, len(out)-1; i < j; i, j = i+1, j-1 {
-		out[i], out[j] = out[j], out[i]
-	}
+	slices.Reverse(out)
 	return out, nil
 }
 
