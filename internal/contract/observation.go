@@ -77,6 +77,11 @@ type Exchange struct {
 	Retries []Retry `json:"retries,omitempty"`
 }
 
+// Granted tells whether e is a login that was granted.
+func (e Exchange) Granted() bool {
+	return e.Example != "" && e.Response != nil && e.Response.Status/100 == 2
+}
+
 // Retry is a try of a request that was made again: no byte of an answer came, or
 // the answer was to come back later (429).
 type Retry struct {

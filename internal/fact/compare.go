@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"slices"
 
 	"concord/internal/contract"
@@ -84,7 +85,7 @@ func (c *comparison) facts(old, now []*Fact, parent *Fact) {
 func (c *comparison) fact(old, now, parent *Fact) {
 	if old.Value != now.Value {
 		c.add(Change{Verb: Changed, Kind: old.Kind, Clauses: c.touched(old, parent), Section: now.Section,
-			What: old.name(parent), Was: orElse(old.Value, "not stated"), Now: orElse(now.Value, "not stated")})
+			What: old.name(parent), Was: cmp.Or(old.Value, "not stated"), Now: cmp.Or(now.Value, "not stated")})
 	}
 	if old.Kind == Example {
 		c.example(old, now, parent)

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -32,9 +33,9 @@ func curl(text string) *Fact {
 				f.Facts = append(f.Facts, headerFact(strings.TrimSpace(name), strings.TrimSpace(value)))
 			}
 		case "-d", "--data", "--data-raw", "--data-binary", "--data-ascii", "--json":
-			method = orElse(method, "POST")
-			if isExample(value) {
-				f.Facts = append(f.Facts, exampleOf(value))
+			method = cmp.Or(method, "POST")
+			if example := exampleOf(value); example != nil {
+				f.Facts = append(f.Facts, example)
 			}
 		case "-u", "--user":
 			f.Facts = append(f.Facts, headerFact("Authorization", "Basic "+value))
@@ -47,18 +48,11 @@ func curl(text string) *Fact {
 		case took && option == args[i]:
 			i++ // the value is a word of its own
 		case !took && !strings.HasPrefix(args[i], "-"):
-			target = orElse(target, args[i])
+			target = cmp.Or(target, args[i])
 		}
 	}
-	f.Value = orElse(method, "GET") + " " + target
+	f.Value = cmp.Or(method, "GET") + " " + target
 	return f
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 // shellWords splits a command as a shell does, without expanding anything. White

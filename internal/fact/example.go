@@ -12,15 +12,12 @@ import (
 // mostMembers bounds an example.
 const mostMembers = 500
 
-// isExample says that a text is a JSON object or array.
-func isExample(text string) bool {
-	v, _ := wire.Read([]byte(strings.TrimSpace(text)))
-	return v != nil && (v.Kind == wire.Object || v.Kind == wire.Array)
-}
-
-// exampleOf reads JSON for which isExample holds.
+// exampleOf reads a JSON object or array; it is nil for any other text.
 func exampleOf(text string) *Fact {
 	v, _ := wire.Read([]byte(strings.TrimSpace(text)))
+	if v == nil || v.Kind != wire.Object && v.Kind != wire.Array {
+		return nil
+	}
 	return &Fact{Kind: Example, Members: membersOf(v)}
 }
 

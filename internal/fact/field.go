@@ -53,8 +53,8 @@ func field(name, is, mark, description, example string) *Fact {
 		f.Facts = append(f.Facts, distinct(read(description))...)
 	}
 	f.Prose = passage(description)
-	if isExample(example) {
-		f.Facts = append(f.Facts, exampleOf(example))
+	if e := exampleOf(example); e != nil {
+		f.Facts = append(f.Facts, e)
 	} else {
 		f.Prose = append(f.Prose, passage(example)...)
 	}

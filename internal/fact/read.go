@@ -142,9 +142,10 @@ func (r *reader) statusFact(number string) *Fact {
 
 // code reads a piece of code by what it is.
 func (r *reader) code(text string) {
+	example := exampleOf(text)
 	switch {
-	case isExample(text):
-		r.add(r.status, exampleOf(text))
+	case example != nil:
+		r.add(r.status, example)
 	case strings.HasPrefix(strings.TrimLeft(text, " \t$"), "curl "):
 		r.add(nil, curl(text))
 	case httpMessage.MatchString(text):

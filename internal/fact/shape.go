@@ -9,14 +9,10 @@ import (
 
 // show names a member with its type and value.
 func (m Member) show() string {
-	switch m.Type {
-	case "object", "array":
+	if m.Type == "object" || m.Type == "array" {
 		return m.At + " (" + m.Type + ")"
-	case "string":
-		return m.At + " " + strconv.Quote(m.value())
-	default:
-		return m.At + " " + m.value()
 	}
+	return m.At + " " + quote(m)
 }
 
 func showAll(members []Member) string {

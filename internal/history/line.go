@@ -28,7 +28,7 @@ func lineOf(r contract.Results) line {
 	var latencies []float64
 	tokens := map[string]TokenShape{}
 	for _, e := range r.Exchanges {
-		if e.Example != "" && e.Response != nil && e.Response.Status/100 == 2 {
+		if e.Granted() {
 			latencies = append(latencies, e.DurationMS)
 			tokenShapes(e.Tokens, tokens)
 		}

@@ -1,7 +1,6 @@
 package history
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"concord/internal/contract"
+	"concord/internal/wire"
 )
 
 // remembered is how many runs' latencies are kept to compare with.
@@ -44,7 +44,7 @@ func (s Shape) clone() Shape {
 func (a *advance) observe() []string {
 	members, tokens, latencies := map[string]string{}, map[string]TokenShape{}, []float64{}
 	for _, e := range a.r.Exchanges {
-		if e.Example == "" || e.Response == nil || e.Response.Status/100 != 2 {
+		if !e.Granted() {
 			continue
 		}
 		memberTypes(e.Response.Body, members)
@@ -142,7 +142,7 @@ func median(values []float64) float64 {
 
 func union[V any](a, b map[string]V) []string {
 	keys := slices.AppendSeq(slices.Collect(maps.Keys(a)), maps.Keys(b))
-	slices.SortFunc(keys, cmp.Compare[string])
+	slices.Sort(keys)
 	return slices.Compact(keys)
 }
 
@@ -174,7 +174,7 @@ func walk(v any, pointer string, into map[string]string) {
 	case map[string]any:
 		kind = "an object"
 		for name, member := range v {
-			walk(member, pointer+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(name), into)
+			walk(member, wire.JoinPointer(pointer, name), into)
 		}
 	case []any:
 		kind = "an array"

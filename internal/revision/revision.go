@@ -7,6 +7,7 @@ package revision
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"concord/openapi"
@@ -47,17 +48,10 @@ func Compare(base, now map[string][]byte) ([]Change, error) {
 }
 
 func providers(a, b map[string][]byte) []string {
-	var out []string
-	for p := range a {
-		out = append(out, p)
-	}
-	for p := range b {
-		if _, both := a[p]; !both {
-			out = append(out, p)
-		}
-	}
-	slices.Sort(out)
-	return out
+	both := map[string][]byte{}
+	maps.Copy(both, a)
+	maps.Copy(both, b)
+	return slices.Sorted(maps.Keys(both))
 }
 
 // compare compares two revisions of one document. Both must be of our profile,
