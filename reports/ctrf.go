@@ -27,7 +27,7 @@ const (
 // verdict although no case says so gets a test of its own.
 func CTRF(w io.Writer, r contract.Results, o Options) error {
 	l := o.Language
-	c := ctrfTests{l: l, r: r, suite: []string{cmp.Or(suiteName(r), "concord")}, lookup: clausesIn(l, r), evidence: exchangesByID(r), retries: retriesOf(r.Exchanges)}
+	c := ctrfTests{l: l, clauses: clausesByID(r), suite: []string{suiteName(r)}, lookup: clausesIn(l, r), evidence: exchangesByID(r), retries: retriesOf(r.Exchanges)}
 	tests := make([]ctrfTest, 0, len(r.Cases)+1)
 	for _, cr := range r.Cases {
 		tests = append(tests, c.of(cr))
@@ -79,7 +79,7 @@ func ctrfSummaryOf(r contract.Results, tests []ctrfTest) ctrfSummary {
 // ctrfTests makes tests of the cases of a run.
 type ctrfTests struct {
 	l        Language
-	r        contract.Results
+	clauses  map[string]contract.ClauseResult
 	suite    []string
 	lookup   ClauseLookup
 	evidence map[string]*contract.Exchange
@@ -125,14 +125,10 @@ func (t ctrfTests) account(c contract.CaseResult) (message, trace string) {
 }
 
 func (t ctrfTests) labels(c contract.CaseResult) map[string]any {
-	byID := map[string]contract.ClauseResult{}
-	for _, clause := range t.r.Clauses {
-		byID[clause.ID] = clause
-	}
 	var clauses, levels, links []any
 	for _, id := range c.Clauses {
 		clauses = append(clauses, id)
-		if clause, ok := byID[id]; ok {
+		if clause, ok := t.clauses[id]; ok {
 			levels = append(levels, string(clause.Level))
 			links = append(links, clause.URL)
 		}

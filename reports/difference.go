@@ -31,9 +31,6 @@ func difference(want, got string) (a, b []part) {
 // within marks what differs between two texts with the same beginning or end. If
 // these are the lesser part of either, all of both is marked.
 func within(want, got string) (a, b []part) {
-	if want == got {
-		return marked([]string{want}, []bool{true}), marked([]string{got}, []bool{true})
-	}
 	head, tail := 0, 0
 	for head < len(want) && head < len(got) {
 		r, size := utf8.DecodeRuneInString(want[head:])

@@ -14,20 +14,22 @@ type shown struct {
 	contract.Finding
 }
 
+// severities lists them, the worst first.
+var severities = []contract.Severity{contract.SeverityError, contract.SeverityWarning, contract.SeverityInfo}
+
 // worstFirst returns the findings of the given severities: errors before
 // warnings before remarks, each in the order of the cases.
-func worstFirst(cases []contract.CaseResult, severities ...contract.Severity) []shown {
+func worstFirst(cases []contract.CaseResult, of ...contract.Severity) []shown {
 	var all []shown
 	for _, c := range cases {
 		for _, f := range c.Findings {
-			if slices.Contains(severities, f.Severity) {
+			if slices.Contains(of, f.Severity) {
 				all = append(all, shown{c, f})
 			}
 		}
 	}
-	rank := []contract.Severity{contract.SeverityError, contract.SeverityWarning, contract.SeverityInfo}
 	slices.SortStableFunc(all, func(x, y shown) int {
-		return cmp.Compare(slices.Index(rank, x.Severity), slices.Index(rank, y.Severity))
+		return cmp.Compare(slices.Index(severities, x.Severity), slices.Index(severities, y.Severity))
 	})
 	return all
 }
@@ -38,12 +40,18 @@ func (l Language) inWords(f contract.Finding) contract.Finding {
 	return f
 }
 
-// clausesIn returns the lookup of the clauses in r, their sentences in a language.
-func clausesIn(l Language, r contract.Results) ClauseLookup {
+// clausesByID returns the clauses in r by their ids.
+func clausesByID(r contract.Results) map[string]contract.ClauseResult {
 	byID := make(map[string]contract.ClauseResult, len(r.Clauses))
 	for _, c := range r.Clauses {
 		byID[c.ID] = c
 	}
+	return byID
+}
+
+// clausesIn returns the lookup of the clauses in r, their sentences in a language.
+func clausesIn(l Language, r contract.Results) ClauseLookup {
+	byID := clausesByID(r)
 	return func(id string) (sentence, url string) {
 		c, ok := byID[id]
 		if !ok {
@@ -71,7 +79,7 @@ func outcomeOf(c contract.CaseResult) contract.Status {
 func retriesOf(exchanges []contract.Exchange) map[string][]contract.Retry {
 	of := map[string][]contract.Retry{}
 	for _, e := range exchanges {
-		id, _, _ := strings.Cut(e.ID, "#") // an exchange id begins with its case id
+		id := caseOf(e.ID)
 		of[id] = append(of[id], e.Retries...)
 	}
 	return of

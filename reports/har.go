@@ -64,7 +64,7 @@ func harRequestOf(e contract.Exchange) harRequest {
 		HeadersSize: -1, BodySize: -1, // as sent it held secrets, so its size is not that of the text
 	}
 	if e.Request.Body != "" {
-		r.PostData = &harContent{MimeType: firstHeader(e.Request.Header, "Content-Type"), Text: e.Request.Body}
+		r.PostData = &harContent{MimeType: headerOf(e.Request.Header, "Content-Type"), Text: e.Request.Body}
 	}
 	return r
 }
@@ -89,10 +89,10 @@ func harAnswer(l Language, e contract.Exchange) harResponse {
 		Status: e.Response.Status, StatusText: http.StatusText(e.Response.Status), HTTPVersion: harProto(e.Response),
 		Cookies: []harPair{}, Headers: harHeaders(e.Response.Header),
 		Content: harContent{
-			Size: &body.Bytes, MimeType: firstHeader(e.Response.Header, "Content-Type"),
+			Size: &body.Bytes, MimeType: headerOf(e.Response.Header, "Content-Type"),
 			Text: body.Text, Encoding: body.Encoding, Comment: strings.Join(remarks, "; "),
 		},
-		RedirectURL: firstHeader(e.Response.Header, "Location"), HeadersSize: -1, BodySize: -1, Comment: failure,
+		RedirectURL: headerOf(e.Response.Header, "Location"), HeadersSize: -1, BodySize: -1, Comment: failure,
 	}
 }
 
@@ -161,16 +161,6 @@ func harProto(r *contract.Response) string {
 		return ""
 	}
 	return r.Proto
-}
-
-// firstHeader returns the first value of a header, whatever the case of its name.
-func firstHeader(header map[string][]string, name string) string {
-	for _, key := range slices.Sorted(maps.Keys(header)) {
-		if strings.EqualFold(key, name) && len(header[key]) > 0 {
-			return header[key][0]
-		}
-	}
-	return ""
 }
 
 func harTime(t time.Time) string {

@@ -51,7 +51,6 @@ func Index(w io.Writer, entries []IndexEntry, o Options) error {
 type indexPage struct {
 	frame
 	Headline string
-	Mark     string
 	Totals   []tally
 	Mocks    int
 	Targets  rows
@@ -92,7 +91,7 @@ func newIndexPage(entries []IndexEntry, l Language) (*indexPage, error) {
 	if len(list) > 0 {
 		class = list[0].Class
 	}
-	p.frame, p.Mark, p.Latest = newFrame(l, class), class, at(latest)
+	p.frame, p.Latest = newFrame(l, class), at(latest)
 	p.Headline = l.indexHeadline(len(entries), n)
 	p.Title = p.Headline
 	p.Totals = []tally{

@@ -63,9 +63,9 @@ func htmlCode(s string) string {
 	return "<code>" + htmlText(s) + "</code>"
 }
 
-func htmlText(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace(shorten(visible(s), mdValue))
-}
+var markup = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
+
+func htmlText(s string) string { return markup.Replace(shorten(visible(s), mdValue)) }
 
 // longestRun counts the longest row of backticks.
 func longestRun(s string) int {

@@ -129,8 +129,6 @@ func (p *page) cards(r contract.Results, l Language) []card {
 	return all
 }
 
-var severities = []contract.Severity{contract.SeverityError, contract.SeverityWarning, contract.SeverityInfo}
-
 const maxListed = 5 // broken clauses on the first screen
 
 // findings renders the cards while there is room, then their headings.

@@ -100,7 +100,7 @@ func (s *spotter) value(pointer string, from int64) {
 			if err != nil {
 				return
 			}
-			s.value(pointer+"/"+escaped(fmt.Sprint(name)), from)
+			s.value(pointer+"/"+escaped.Replace(fmt.Sprint(name)), from)
 		}
 		_, _ = s.dec.Token()
 	case json.Delim('['):
@@ -125,9 +125,7 @@ func (s *spotter) mark(from, to int64) {
 }
 
 // escaped writes a member name as a reference token of a JSON Pointer.
-func escaped(name string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-}
+var escaped = strings.NewReplacer("~", "~0", "/", "~1")
 
 // shownLines bounds what is shown: the beginning, and what is near a mark, each
 // line up to a width.

@@ -21,7 +21,6 @@ type exchangeView struct {
 	Failure  string
 	Tokens   []tokenView
 	Absent   []string // JSON Pointers that the answer has no place for
-	Retries  int
 
 	// What the provider finds the request by in its logs; may be empty.
 	RequestID, Date string
@@ -50,7 +49,7 @@ const (
 
 func (l Language) exchange(r contract.Results, e *contract.Exchange, pointers []string) *exchangeView {
 	v := &exchangeView{
-		ID: clip(e.ID, maxName), Step: l.stepWord(e.Step), Sent: at(e.SentAt), Retries: len(e.Retries),
+		ID: clip(e.ID, maxName), Step: l.stepWord(e.Step), Sent: at(e.SentAt),
 		RequestID: clip(headerOf(e.Request.Header, "X-Request-Id"), maxName),
 		Tokens:    l.tokens(e.Tokens), Mock: r.Mode == contract.ModeMock,
 	}
@@ -99,6 +98,7 @@ func (l Language) status(code int) string {
 	return strings.TrimSpace(l.number(float64(code), 0) + " " + http.StatusText(code))
 }
 
+// headerOf returns the first value of a header, whatever the case of its name.
 func headerOf(header map[string][]string, name string) string {
 	for _, key := range slices.Sorted(maps.Keys(header)) {
 		if http.CanonicalHeaderKey(key) == http.CanonicalHeaderKey(name) && len(header[key]) > 0 {

@@ -32,7 +32,6 @@ type findingView struct {
 	Message       string
 	Expected, Got []part
 	Pointer       string
-	Evidence      string
 	Cases         []string
 	Known         string // why, where an expectation foresaw it
 	// Since is when it was first seen; New that it was not seen before. Neither
@@ -112,7 +111,7 @@ func places(f contract.Finding) []string {
 func (l Language) finding(r contract.Results, m remark) findingView {
 	f := m.finding
 	v := findingView{
-		Message: clip(l.translate(f.Message), maxText), Pointer: clip(f.Pointer, maxName), Evidence: clip(f.Evidence, maxName),
+		Message: clip(l.translate(f.Message), maxText), Pointer: clip(f.Pointer, maxName),
 		Cases: clipAll(m.cases), Known: clip(l.knownWords([]contract.Finding{f}), maxText),
 	}
 	v.Expected, v.Got = difference(clip(l.translate(f.Expected), maxValue), clip(l.translate(f.Actual), maxValue))
@@ -146,10 +145,7 @@ func (l Language) clause(c contract.ClauseResult) clauseView {
 // citing returns how a page cites the clause with an id; one that the results do
 // not list by its id, with the page it must come from.
 func (l Language) citing(r contract.Results) func(id string) clauseView {
-	byID := make(map[string]contract.ClauseResult, len(r.Clauses))
-	for _, c := range r.Clauses {
-		byID[c.ID] = c
-	}
+	byID := clausesByID(r)
 	return func(id string) clauseView {
 		if c, ok := byID[id]; ok {
 			return l.clause(c)

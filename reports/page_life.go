@@ -54,7 +54,6 @@ func (l Language) lives(r contract.Results) []life {
 	slices.SortStableFunc(all, func(a, b life) int { return cmp.Compare(len(b.Events), len(a.Events)) })
 	watchedOn := slices.IndexFunc(all, func(v life) bool { return len(v.Events) < fullLife })
 	switch {
-	case len(all) == 0:
 	case watchedOn == 0: // none was watched beyond its first use: one shows as much as all
 		all = all[:1]
 	case watchedOn > 0:
@@ -130,7 +129,7 @@ func issuer(exchanges []contract.Exchange, placeholder string) *contract.Exchang
 
 // placeholdersIn returns the tokens that an answer gave, in the order of its body.
 func placeholdersIn(e *contract.Exchange) []string {
-	if e.Response == nil || e.Response.Status/100 != 2 || e.Example == "" {
+	if !e.Granted() {
 		return nil
 	}
 	var out []string

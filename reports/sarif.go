@@ -30,7 +30,7 @@ func SARIF(w io.Writer, r contract.Results, o Options) error {
 	run := sarifRun{
 		Tool:        sarifTool{sarifDriver{Name: "concord", Version: r.Tool.Version, Rules: s.rules}},
 		Invocations: []sarifInvocation{s.invocation()},
-		Language:    cmp.Or(string(o.Language), string(English)), ColumnKind: "utf16CodeUnits", Results: results,
+		Language:    o.Language.tag(), ColumnKind: "utf16CodeUnits", Results: results,
 		Properties: sarifRunFacts{Mode: string(r.Mode), Target: r.Target.Name, BaseURL: r.Target.BaseURL, Verdict: string(r.Verdict)},
 	}
 	if id := r.Target.Name + "/" + r.RunID; id != "/" {

@@ -15,10 +15,7 @@ type ClauseLookup func(id string) (sentence, url string)
 
 // Clauses returns the lookup of the clauses in r.
 func Clauses(r contract.Results) ClauseLookup {
-	byID := make(map[string]contract.ClauseResult, len(r.Clauses))
-	for _, c := range r.Clauses {
-		byID[c.ID] = c
-	}
+	byID := clausesByID(r)
 	return func(id string) (sentence, url string) {
 		return byID[id].Sentence, byID[id].URL
 	}

@@ -72,7 +72,7 @@ func (l Language) clauses(n int) string {
 
 // severityOf returns the worst severity among findings, "" where there are none.
 func severityOf(findings []contract.Finding) contract.Severity {
-	for _, s := range []contract.Severity{contract.SeverityError, contract.SeverityWarning, contract.SeverityInfo} {
+	for _, s := range severities {
 		if slices.ContainsFunc(findings, func(f contract.Finding) bool { return f.Severity == s }) {
 			return s
 		}
