@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"runtime/debug"
 	"strings"
@@ -95,6 +96,18 @@ func (t *tool) say(err error) {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		fmt.Fprintf(t.stderr, "concord: %s\n", line)
 	}
+}
+
+// input opens a file that holds what is said, or standard input for "-".
+func (t *tool) input(name, what string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(t.stdin), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("opening the %s: %w", what, err)
+	}
+	return f, nil
 }
 
 // encode prints a value as JSON.

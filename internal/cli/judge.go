@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -50,15 +49,11 @@ func (t *tool) judge() *cobra.Command {
 }
 
 func (t *tool) readObservations(name string) (contract.Run, []contract.Observation, error) {
-	in := t.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return contract.Run{}, nil, fmt.Errorf("opening the observations: %w", err)
-		}
-		defer f.Close()
-		in = f
+	in, err := t.input(name, "observations")
+	if err != nil {
+		return contract.Run{}, nil, err
 	}
+	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, reports.MaxFileBytes+1)) // one more is refused below
 	if err != nil {
 		return contract.Run{}, nil, fmt.Errorf("reading the observations: %w", err)

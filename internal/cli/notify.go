@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -47,15 +46,11 @@ func (t *tool) notify() *cobra.Command {
 }
 
 func (t *tool) readNotices(name string) ([]history.Notice, error) {
-	in := t.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("opening the notices: %w", err)
-		}
-		defer f.Close()
-		in = f
+	in, err := t.input(name, "notices")
+	if err != nil {
+		return nil, err
 	}
+	defer in.Close()
 	notices, err := notify.Read(in)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -102,15 +101,11 @@ func (t *tool) write(output string, render func(io.Writer) error) error {
 
 // readResults reads the results in a file, or in standard input for "-".
 func (t *tool) readResults(name string) (contract.Results, error) {
-	in := t.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return contract.Results{}, fmt.Errorf("opening the results: %w", err)
-		}
-		defer f.Close()
-		in = f
+	in, err := t.input(name, "results")
+	if err != nil {
+		return contract.Results{}, err
 	}
+	defer in.Close()
 	results, err := reports.ReadResults(in)
 	if err != nil {
 		return results, fmt.Errorf("%s: %w", name, err)

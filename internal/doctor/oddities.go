@@ -65,12 +65,9 @@ func proxied(v *visit) []Check {
 	return []Check{remark("requests to "+v.base.Hostname()+" go through the proxy "+v.proxy.Host+" (HTTPS_PROXY)", "if they should not, put "+v.base.Hostname()+" into NO_PROXY")}
 }
 
-// confidential are the kinds of credentials that are secrets.
-var confidential = []string{"password", "apiKey", "profileUUID"}
-
 func short(v *visit) []Check {
 	var names []string
-	for _, kind := range confidential {
+	for _, kind := range target.SecretKinds {
 		if c := v.s.Target.Credentials[kind]; !c.IsZero() && c.Len() < secret.MinScrub {
 			names = append(names, v.place(kind))
 		}

@@ -101,8 +101,7 @@ func (b *Book) Judge(c Case, o contract.Observation) (result contract.CaseResult
 	default:
 		result.Status = contract.StatusOf(result.Findings)
 	}
-	judged := result.Status == contract.Pass || result.Status == contract.Fail
-	result.Flaky = judged && slices.ContainsFunc(o.Exchanges, repeated)
+	result.Flaky = result.Status.Judged() && slices.ContainsFunc(o.Exchanges, repeated)
 	return result
 }
 

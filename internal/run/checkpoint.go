@@ -1,7 +1,6 @@
 package run
 
 import (
-	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -82,25 +81,12 @@ func (rec *Record) write() {
 	rec.written, rec.stale = time.Now(), false
 }
 
-// cloned returns observations that share nothing that scrubbing changes.
+// cloned returns observations that share nothing that scrubbing changes in place:
+// it replaces exchanges, and leaves what lies below them.
 func cloned(observations []contract.Observation) []contract.Observation {
 	out := slices.Clone(observations)
 	for i := range out {
 		out[i].Exchanges = slices.Clone(out[i].Exchanges)
-		for j := range out[i].Exchanges {
-			e := &out[i].Exchanges[j]
-			e.Request.Header = http.Header(e.Request.Header).Clone()
-			e.Retries = slices.Clone(e.Retries)
-			if e.Response != nil {
-				response := *e.Response
-				response.Header = http.Header(response.Header).Clone()
-				e.Response = &response
-			}
-			if e.Failure != nil {
-				failure := *e.Failure
-				e.Failure = &failure
-			}
-		}
 	}
 	return out
 }

@@ -17,17 +17,17 @@ const shownRuns = 60
 // past opens the history and returns what earlier runs of a target showed. What
 // goes wrong is kept: a run can do without, a comparison cannot.
 func (r *Run) past(t target.Target) *contract.History {
-	if t.Mode != contract.ModeLive || r.HistoryErr != nil {
+	if t.Mode != contract.ModeLive || r.noHistory != nil {
 		return nil
 	}
 	if r.history == nil {
-		if r.history, r.HistoryErr = history.NewStore(r.Config.State, history.DefaultPolicy()); r.HistoryErr != nil {
+		if r.history, r.noHistory = history.NewStore(r.Config.State, history.DefaultPolicy()); r.noHistory != nil {
 			return nil
 		}
 	}
 	past, err := pastOf(r.history, t.Name)
 	if err != nil {
-		r.HistoryErr = err
+		r.noHistory = err
 		return nil
 	}
 	return past
@@ -55,7 +55,7 @@ func (r *Run) remember(s *suite.Suite, results contract.Results) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if err != nil {
-		r.HistoryErr = err
+		r.noHistory = err
 		r.progress("%s: no history is kept: %v", s.Target.Name, err)
 		return
 	}
@@ -69,7 +69,7 @@ func (r *Run) remember(s *suite.Suite, results contract.Results) {
 func (r *Run) historyErr() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.HistoryErr
+	return r.noHistory
 }
 
 // add keeps the results, unless a secret is left in what is kept of them: they
@@ -97,8 +97,8 @@ func (r *Run) Changes(target string) (history.Changes, error) {
 	defer r.mu.Unlock()
 	changes, ok := r.changes[target]
 	switch {
-	case r.HistoryErr != nil:
-		return changes, r.HistoryErr
+	case r.noHistory != nil:
+		return changes, r.noHistory
 	case !ok:
 		return changes, fmt.Errorf("the run of %s is not in its history", target)
 	default:
@@ -109,7 +109,7 @@ func (r *Run) Changes(target string) (history.Changes, error) {
 // Due returns the notices of a target that nobody was sent yet.
 func (r *Run) Due(target string) ([]history.Notice, error) {
 	if r.history == nil {
-		return nil, r.HistoryErr
+		return nil, r.noHistory
 	}
 	state, err := r.history.State(target)
 	return state.Outbox, err

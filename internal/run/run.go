@@ -34,8 +34,6 @@ type Run struct {
 	Tool   contract.Tool
 	Config *target.Config
 	Suites []*suite.Suite // one a target, sorted by target name
-	// HistoryErr says why no history is kept; nil where it is, or need not be.
-	HistoryErr error
 
 	root      string // relative paths start here
 	progress  Progress
@@ -43,6 +41,8 @@ type Run struct {
 	providers []string
 	books     map[string]*judge.Book
 	history   *history.Store // nil until a live target needs it
+	// noHistory says why no history is kept; nil where it is, or need not be.
+	noHistory error
 
 	mu      sync.Mutex
 	changes map[string]history.Changes // by target

@@ -50,7 +50,9 @@ func (s *Suite) scrub(e *contract.Exchange) {
 
 func (s *Suite) scrubBody(b contract.Body) contract.Body {
 	if b.Encoding == "" {
-		b.Text = s.secrets.Scrub(s.withoutNumbers(b.Text))
+		if s.secrets.Scrub(b.Text) != b.Text {
+			b.Text = s.secrets.Scrub(s.withoutNumbers(b.Text))
+		}
 		return b
 	}
 	if text, err := base64.StdEncoding.DecodeString(b.Text); err == nil { // as it was recorded
@@ -62,27 +64,15 @@ func (s *Suite) scrubBody(b contract.Body) contract.Body {
 // withoutNumbers returns a JSON text with 0 for every number that reads as a
 // secret: a placeholder there would make it another thing than JSON.
 func (s *Suite) withoutNumbers(text string) string {
-	if s.secrets.Scrub(text) == text {
-		return text
-	}
 	var b strings.Builder
 	done := 0
-	var walk func(*wire.Value)
-	walk = func(v *wire.Value) {
-		for _, m := range v.Members {
-			walk(m.Value)
-		}
-		for _, item := range v.Items {
-			walk(item)
-		}
+	v, _ := wire.Read([]byte(text))
+	v.Walk(func(_ string, v *wire.Value) {
 		if v.Kind == wire.Number && s.secrets.Scrub(v.Text) != v.Text {
 			b.WriteString(text[done:v.Start] + "0")
 			done = v.End
 		}
-	}
-	if v, _ := wire.Read([]byte(text)); v != nil {
-		walk(v)
-	}
+	})
 	b.WriteString(text[done:])
 	return b.String()
 }

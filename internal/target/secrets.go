@@ -23,9 +23,9 @@ type Secret struct {
 	field string // of the target
 }
 
-// secretKinds are the credentials that are secrets. A user name is masked where it
+// SecretKinds are the credentials that are secrets. A user name is masked where it
 // stands as a credential, a point of sale is public.
-var secretKinds = []string{"password", "apiKey", "profileUUID"}
+var SecretKinds = []string{"password", "apiKey", "profileUUID"}
 
 // Secrets returns the secrets of t, in a fixed order: credentials, those of the
 // situations, headers and parameters that carry a secret by their name. Of a
@@ -44,7 +44,7 @@ func (t Target) Secrets() []Secret {
 
 func credentialSecrets(field string, c Credentials) []Secret {
 	var out []Secret
-	for _, kind := range secretKinds {
+	for _, kind := range SecretKinds {
 		if value := c[kind]; !value.IsZero() {
 			out = append(out, Secret{Label: kind, Value: value, field: field + kind})
 		}
